@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import django_include_bootstrap
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from xstatic.pkg import opensans
 
 from scripts.base_locale import adresses_locales
 
@@ -139,6 +141,7 @@ for _alias in DATABASES.values():
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 # The tests create their database as the owner, then run as the runtime role.
 DATABASES["default"]["TEST"] = {"MIRROR": "proprietaire"}
+DATABASES["proprietaire"]["TEST"] = {"DEPENDENCIES": []}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -214,7 +217,15 @@ USE_I18N = True
 # --- Files ------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = RACINE / "staticfiles"
-STATICFILES_DIRS = [RACINE / "static"]
+# Bootstrap's wheel ships a base.html, so its folder is served but it is not an application.
+STATICFILES_DIRS = [
+    RACINE / "static",
+    ("bootstrap", Path(django_include_bootstrap.__file__).parent / "static"),
+    *(
+        (f"polices/{graisse}", Path(opensans.BASE_DIR) / "fonts" / graisse)
+        for graisse in ("Regular", "Italic", "Semibold", "Bold")
+    ),
+]
 MEDIA_ROOT = env.path("DOSSIER_FICHIERS", default=str(RACINE / ".donnees" / "fichiers"))()
 FILE_UPLOAD_PERMISSIONS = 0o640
 TAILLE_MAXIMALE_FICHIER = 25 * 1024 * 1024
@@ -229,5 +240,9 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Pacte <pacte@exemple.invalid>")
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", default="http://127.0.0.1:8000")
+
+# --- Legal notices: shown as given, their absence is said on the page ----------------
+HEBERGEUR = env.str("HEBERGEUR", default="")
+DELEGUE_DONNEES = env.str("DELEGUE_DONNEES", default="")
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -1,0 +1,209 @@
+"""What the frame of every page shows: the pact, the main menu, the acting function, the account.
+
+Everything is computed on first use, so that a fragment which shows no frame costs no query.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from pacte.accord.models import Fonction, Pacte
+
+# Label, URL name, whether the address is inside a pact.
+ENTREES = (
+    ("À faire", "accueil", False),
+    ("Réunions", "lister_reunions", True),
+    ("Subventions", "lister_demandes", True),
+    ("Centres", "lister_centres", True),
+    ("Le pacte", "voir_pacte", True),
+    ("Tableau", "voir_tableau", True),
+)
+PIED = (
+    ("Aide", "lire_aide"),
+    ("Glossaire", "lire_glossaire"),
+    ("Accessibilité : non conforme", "lire_accessibilite"),
+    ("Données personnelles", "lire_donnees_personnelles"),
+    ("Mentions légales", "lire_mentions_legales"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """A link of the frame."""
+
+    libelle: str
+    url: str
+    actif: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FonctionAffichee:
+    """A function as the top bar shows it."""
+
+    pk: int
+    qualite: str
+    organisation: str
+    actuelle: bool
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.qualite}, {self.organisation}"
+
+
+@dataclass(frozen=True, slots=True)
+class PacteAffiche:
+    """A pact as the top bar shows it."""
+
+    code: str
+    titre: str
+    ville: str
+
+
+def adresse(nom: str, *args: str) -> str:
+    """Return the address of a named page, or "" when the installation has no such page."""
+    try:
+        return reverse(nom, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class Cadre:
+    """The `cadre` of templates; one query, made on first use (FonctionMiddleware made the other)."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _fonction(self) -> Fonction | None:
+        return getattr(self._request, "fonction", None)
+
+    @cached_property
+    def connecte(self) -> bool:
+        """Whether somebody is signed in."""
+        compte = getattr(self._request, "user", None)
+        return compte is not None and compte.is_authenticated
+
+    @cached_property
+    def fonctions(self) -> list[FonctionAffichee]:
+        """The functions to choose from, for « J'agis en qualité de … »."""
+        return [
+            FonctionAffichee(
+                pk=fonction.pk,
+                qualite=_majuscule(fonction.libelle_qualite),
+                organisation=str(fonction.organisation),
+                actuelle=self._fonction is not None and fonction.pk == self._fonction.pk,
+            )
+            for fonction in getattr(self._request, "fonctions", ())
+        ]
+
+    @cached_property
+    def fonction(self) -> FonctionAffichee | None:
+        """The acting function, or None."""
+        return next((fonction for fonction in self.fonctions if fonction.actuelle), None)
+
+    @cached_property
+    def _pacte(self) -> Pacte | None:
+        """The pact of the page (its name is public), else the latest one of the acting function."""
+        resolution = getattr(self._request, "resolver_match", None)
+        code = resolution.kwargs.get("code") if resolution else None
+        if code and resolution and resolution.route.startswith("pactes/"):
+            return Pacte.objects.select_related("ville").filter(code=code).first()
+        pactes = Pacte.objects.for_fonction(self._fonction).select_related("ville")
+        return max(pactes, key=_anciennete, default=None) if self._fonction else None
+
+    @cached_property
+    def pacte(self) -> PacteAffiche | None:
+        """The pact that the top bar names, or None."""
+        if self._pacte is None:
+            return None
+        return PacteAffiche(
+            code=self._pacte.code, titre=self._pacte.titre_court, ville=self._pacte.ville.nom
+        )
+
+    @cached_property
+    def fictif(self) -> bool:
+        """Whether the page shows fictitious facts."""
+        return self._pacte is not None and self._pacte.fictif
+
+    @cached_property
+    def menu(self) -> list[Lien]:
+        """The main menu of the acting function: at most six entries, the current one marked."""
+        if self._fonction is None:
+            return []
+        liens = []
+        for libelle, nom, dans_pacte in ENTREES:
+            if dans_pacte and self.pacte is None:
+                continue
+            url = adresse(nom, self.pacte.code) if dans_pacte and self.pacte else adresse(nom)
+            if url:
+                liens.append((libelle, url))
+        actuel = self._chemin_actuel([url for _, url in liens])
+        return [Lien(libelle, url, url == actuel) for libelle, url in liens]
+
+    def _chemin_actuel(self, urls: list[str]) -> str:
+        """The menu address that contains the current page: the longest one, home only by itself."""
+        chemin = self._request.path
+        contenants = [url for url in urls if chemin == url or (url != "/" and chemin.startswith(url))]
+        return max(contenants, key=len, default="")
+
+    @cached_property
+    def compte(self) -> str:
+        """The name shown on the account menu."""
+        return str(self._request.user)
+
+    @cached_property
+    def liens_compte(self) -> list[Lien]:
+        """The links of the account menu."""
+        compte = self._request.user
+        avs = self._fonction is not None and self._fonction.is_avs
+        choix = [
+            ("Personnes et fonctions", "lister_personnes", avs),
+            ("Journal", "lister_journal", avs),
+            ("Composants de l’interface", "montrer_composants", avs or compte.is_superuser),
+            ("Administration technique", "admin:index", compte.is_superuser),
+            ("Changer mon mot de passe", "account_change_password", True),
+        ]
+        return [
+            Lien(libelle, adresse(nom)) for libelle, nom, montre in choix if montre and adresse(nom)
+        ]
+
+    @cached_property
+    def pied(self) -> list[Lien]:
+        """The links of the footer."""
+        return [Lien(libelle, adresse(nom)) for libelle, nom in PIED if adresse(nom)]
+
+    @property
+    def url_accueil(self) -> str:
+        return adresse("accueil") or "/"
+
+    @property
+    def url_fonction(self) -> str:
+        return adresse("choisir_fonction")
+
+    @property
+    def url_connexion(self) -> str:
+        """Where to sign in; empty on that very page."""
+        connexion = adresse("account_login")
+        return "" if self._request.path == connexion else connexion
+
+    @property
+    def url_deconnexion(self) -> str:
+        return adresse("account_logout")
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
+
+
+def _anciennete(pacte: Pacte) -> tuple[bool, Any]:
+    """The order of pacts when none is chosen: the latest signed, an undated one last."""
+    return (pacte.date_effet is not None, pacte.date_effet or timezone.localdate())
+
+
+def cadre(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `cadre` for the templates."""
+    return {"cadre": Cadre(request)}

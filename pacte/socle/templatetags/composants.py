@@ -1,0 +1,78 @@
+"""Tags that render the shared components. A builtin library: no {% load %}."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from pacte.socle import panneaux as registre
+from pacte.socle.droits import Droit
+from pacte.socle.etats import Tonalite
+
+register = template.Library()
+
+
+@register.inclusion_tag("composants/badge.html")
+def badge(etat: Any, complement: str = "") -> dict[str, Any]:
+    """Render the badge of a state: any enum member with a `label`, coloured by its `tonalite`.
+
+    Raises TypeError for a bare string: the model gives the member (`etat_enum`), so that the word
+    and the colour have one home.
+    """
+    if not hasattr(etat, "label"):
+        raise TypeError(f"Le badge attend un membre d'énumération, pas {etat!r}.")
+    return {
+        "libelle": str(etat.label),
+        "tonalite": str(getattr(etat, "tonalite", Tonalite.NEUTRE)),
+        "complement": complement,
+    }
+
+
+@register.inclusion_tag("composants/fil.html")
+def fil(*etapes: str) -> dict[str, Any]:
+    """Render the breadcrumb: `{% fil "Réunions" url_reunions reunion %}`.
+
+    Labels and addresses alternate; the last label, without an address, is the current page.
+    """
+    paires = [
+        {"libelle": str(libelle), "url": url}
+        for libelle, url in zip(etapes[::2], [*etapes[1::2], ""], strict=False)
+    ]
+    return {"etapes": paires}
+
+
+@register.inclusion_tag("composants/action.html")
+def action(
+    droit: Droit | bool, libelle: str, url: str, genre: str = "secondaire", nom: str = ""
+) -> dict[str, Any]:
+    """Render an act as a link to its page, or greyed with the reason why it is not possible.
+
+    `droit` is what `can_…` returned; `genre` is principale, secondaire or danger.
+    """
+    return {
+        "possible": bool(droit),
+        "motif": getattr(droit, "motif", ""),
+        "libelle": libelle,
+        "url": url,
+        "genre": genre,
+        "nom": nom,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def panneaux(context: Context, emplacement: str, objet: Any = None) -> SafeString:
+    """Render the panels that upper rooms registered for this place of the page."""
+    return format_html_join("\n", "{}", ((html,) for html in _rendre(context, emplacement, objet)))
+
+
+def _rendre(context: Context, emplacement: str, objet: Any) -> Iterable[str]:
+    request = context["request"]
+    for panneau in registre.panneaux_de(emplacement):
+        rendu = panneau(request, objet)
+        if rendu is not None:
+            gabarit, variables = rendu
+            with context.push(**variables):
+                yield context.template.engine.get_template(gabarit).render(context)

@@ -1,0 +1,92 @@
+"""How amounts, days and instants are written on every page. A builtin library: no {% load %}."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from pacte.socle import dates, montants
+
+register = template.Library()
+
+TIRET = "\u2014"
+
+
+def _jour_local(valeur: date | datetime) -> date:
+    """Return the legal day, in Paris when `valeur` is an aware instant."""
+    if isinstance(valeur, datetime):
+        return timezone.localtime(valeur).date() if timezone.is_aware(valeur) else valeur.date()
+    return valeur
+
+
+@register.filter
+def euros(montant: Decimal | None) -> str:
+    """Write an amount: « 12 000,00 € »; a dash when it is not known."""
+    return montants.ecrire_montant(montant) if montant not in (None, "") else TIRET
+
+
+@register.filter
+def jour(valeur: date | datetime | None) -> str:
+    """Write a day: « mardi 14 mars 2026 »; a dash when it is not known."""
+    return dates.ecrire_jour(_jour_local(valeur)) if valeur else TIRET
+
+
+@register.filter
+def jour_court(valeur: date | datetime | None) -> str:
+    """Write a day without its name: « 14 mars 2026 »; a dash when it is not known."""
+    return dates.ecrire_jour_court(_jour_local(valeur)) if valeur else TIRET
+
+
+@register.filter
+def heure(instant: datetime | None) -> str:
+    """Write the time of an instant in Paris: « 14 h 00 »; a dash when it is not known."""
+    if not instant:
+        return TIRET
+    local = timezone.localtime(instant) if timezone.is_aware(instant) else instant
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+@register.filter
+def jour_heure(instant: datetime | None) -> str:
+    """Write an instant: « mardi 14 mars 2026 à 14 h 00 »; a dash when it is not known."""
+    return f"{jour(instant)} à {heure(instant)}" if instant else TIRET
+
+
+@register.filter
+def iso(valeur: date | datetime | None) -> str:
+    """Write a day or an instant for the `datetime` attribute of <time>."""
+    return valeur.isoformat() if valeur else ""
+
+
+@register.filter
+def relatif(valeur: date | datetime | None) -> str:
+    """Say how far a day is from today: « dans 3 jours », « il y a 2 mois »; a complement only."""
+    if not valeur:
+        return ""
+    ecart = (_jour_local(valeur) - timezone.localdate()).days
+    proches = {0: "aujourd’hui", 1: "demain", -1: "hier"}
+    if ecart in proches:
+        return proches[ecart]
+    return f"dans {_duree(ecart)}" if ecart > 0 else f"il y a {_duree(-ecart)}"
+
+
+def _duree(jours: int) -> str:
+    """Write a span of days in the unit that people would say."""
+    if jours < 45:
+        return f"{jours}\u00a0jours"
+    if jours < 548:
+        return f"{round(jours / 30.44)}\u00a0mois"
+    return f"{round(jours / 365.25)}\u00a0ans"
+
+
+@register.filter
+def accorder(nombre: int, formes: str) -> str:
+    """Write a count with its noun: `{{ 2|accorder:"demande,demandes" }}` gives « 2 demandes ».
+
+    Zero is « aucune demande » or « aucun … » when a third form is given: "réunion,réunions,aucune".
+    """
+    singulier, pluriel, *zero = formes.split(",")
+    if nombre == 0 and zero:
+        return f"{zero[0]} {singulier}"
+    return f"{nombre}\u00a0{pluriel if nombre >= 2 else singulier}"
