@@ -58,7 +58,7 @@ def adresses_locales(racine: Path, base: str) -> tuple[str, str]:
 
 
 def compte_du_serveur() -> pwd.struct_passwd:
-    """Account that runs the server: PostgreSQL refuses root, so root lends `postgres` or `nobody`."""
+    """Account that runs the server: PostgreSQL refuses root, who lends `postgres` or `nobody`."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid())
     for nom in ("postgres", "nobody"):
@@ -75,7 +75,13 @@ def _executer(commande: list[str]) -> subprocess.CompletedProcess[str]:
         identite = {"user": compte.pw_uid, "group": compte.pw_gid, "extra_groups": []}
     environnement = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"}
     return subprocess.run(
-        commande, cwd="/", env=environnement, capture_output=True, text=True, check=False, **identite
+        commande,
+        cwd="/",
+        env=environnement,
+        capture_output=True,
+        text=True,
+        check=False,
+        **identite,
     )
 
 
@@ -151,18 +157,19 @@ def _dossier_reserve(dossier: Path, compte: pwd.struct_passwd) -> None:
         if dossier.is_symlink() or not dossier.is_dir():
             raise BaseIndisponible(f"{dossier} devrait être un dossier ordinaire.") from None
         if os.geteuid() != 0 and dossier.stat().st_uid != compte.pw_uid:
-            proprietaire = _nom_du_compte(dossier.stat().st_uid)
-            raise BaseIndisponible(
-                f"{dossier} appartient à « {proprietaire} » : relancez sous ce compte, ou clonez ailleurs."
-            ) from None
+            raise _dossier_d_un_autre(dossier) from None
     if os.geteuid() == 0:
         if dossier.stat().st_uid not in (0, compte.pw_uid):
-            raise BaseIndisponible(
-                f"{dossier} appartient à « {_nom_du_compte(dossier.stat().st_uid)} » : "
-                "relancez sous ce compte, ou clonez ailleurs."
-            )
+            raise _dossier_d_un_autre(dossier)
         os.chown(dossier, compte.pw_uid, compte.pw_gid)
     dossier.chmod(0o700)
+
+
+def _dossier_d_un_autre(dossier: Path) -> BaseIndisponible:
+    nom = _nom_du_compte(dossier.stat().st_uid)
+    return BaseIndisponible(
+        f"{dossier} appartient à « {nom} » : relancez sous ce compte, ou clonez ailleurs."
+    )
 
 
 def _nom_du_compte(uid: int) -> str:
@@ -200,11 +207,16 @@ def _pid_du_serveur(racine: Path) -> int | None:
     return pid if est_le_notre and b"postgres" in commande[0] else None
 
 
-def _connexion(racine: Path) -> psycopg.Connection:
+def ouvrir_proprietaire(racine: Path) -> psycopg.Connection:
+    """A connection of the owner to the maintenance database, to create or drop another one."""
+    return _connexion(racine, PROPRIETAIRE)
+
+
+def _connexion(racine: Path, role: str = SUPERUTILISATEUR) -> psycopg.Connection:
     return psycopg.connect(
         host=str(dossier_socket(racine)),
         port=PORT,
-        user=SUPERUTILISATEUR,
+        user=role,
         dbname="postgres",
         connect_timeout=5,
         autocommit=True,
@@ -262,6 +274,24 @@ def _echec(racine: Path, reponse: subprocess.CompletedProcess[str], acte: str) -
     return BaseIndisponible(f"PostgreSQL n'a pas pu {acte} : {detail}{suite}")
 
 
+def _creer_donnees(racine: Path, binaires: Path, compte: pwd.struct_passwd) -> None:
+    """Create the server's data aside, then name it: an interruption leaves nothing half made."""
+    base = dossier_base(racine)
+    ebauche = base.with_name("base.ebauche")
+    if ebauche.exists():
+        shutil.rmtree(ebauche)
+    _dossier_reserve(ebauche, compte)
+    reponse = _executer(
+        [str(binaires / "initdb"), "-D", str(ebauche), "-U", SUPERUTILISATEUR, "-A", "trust",
+         "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"]
+    )  # fmt: skip
+    if reponse.returncode != 0:
+        raise _echec(racine, reponse, "créer la base")
+    if any(base.iterdir()):
+        raise BaseIndisponible(f"{base} contient autre chose qu'une base : videz ce dossier.")
+    ebauche.rename(base)
+
+
 def demarrer(racine: Path) -> bool:
     """Start the server of this clone; True when this call started it, False when it ran already.
 
@@ -272,17 +302,14 @@ def demarrer(racine: Path) -> bool:
             return False
         compte = compte_du_serveur()
         base, socket = dossier_base(racine), dossier_socket(racine)
-        _dossier_reserve(base, compte)
-        _dossier_reserve(socket, compte)
-        binaires = trouver_binaires(_version_des_donnees(racine), os.environ.get("PACTE_POSTGRES", ""))
+        for dossier in (base, socket):
+            _dossier_reserve(dossier, compte)
+        binaires = trouver_binaires(
+            _version_des_donnees(racine), os.environ.get("PACTE_POSTGRES", "")
+        )
         _verifier_acces(base, binaires)
         if _version_des_donnees(racine) is None:
-            reponse = _executer(
-                [str(binaires / "initdb"), "-D", str(base), "-U", SUPERUTILISATEUR, "-A", "trust",
-                 "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"]
-            )  # fmt: skip
-            if reponse.returncode != 0:
-                raise _echec(racine, reponse, "créer la base")
+            _creer_donnees(racine, binaires, compte)
         if _pid_du_serveur(racine) is None:
             # A pid taken over by another program would make PostgreSQL refuse to start.
             (base / "postmaster.pid").unlink(missing_ok=True)

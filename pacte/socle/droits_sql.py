@@ -61,8 +61,8 @@ def accorder(using: str) -> list[str]:
         curseur.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [role])
         if curseur.fetchone()[0]:
             return [
-                f"Attention : le rôle « {role} » peut créer des tables. Un administrateur du serveur "
-                "doit lancer : REVOKE CREATE ON SCHEMA public FROM PUBLIC."
+                f"Attention : le rôle « {role} » peut créer des tables. Un administrateur du "
+                "serveur doit lancer : REVOKE CREATE ON SCHEMA public FROM PUBLIC."
             ]
     return []
 

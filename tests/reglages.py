@@ -1,0 +1,23 @@
+"""Settings of the test suite: those of a demo on this machine, whatever the clone's `.env` says."""
+
+import os
+import secrets
+
+os.environ |= {
+    "DEMONSTRATION": "1",
+    "DEBUG": "0",
+    "SECRET_KEY": secrets.token_urlsafe(60),
+    "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
+    "ADRESSE_DU_SITE": "http://testserver",
+}
+
+from pacte.settings import *
+
+# Signed file names and hashed passwords prove nothing here, and cost much.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
