@@ -1,0 +1,1 @@
+"""The centres: their agréments and what each partner should know of them."""

@@ -1,0 +1,1 @@
+"""Who did what, as whom, when and why: append-only."""

@@ -1,0 +1,28 @@
+"""A refused act: written in the journal, answered 403 with its reason."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pacte.journal.models import Resultat
+from pacte.journal.operations import inscrire
+from pacte.socle.droits import Droit
+
+
+def refuser(
+    request: HttpRequest, droit: Droit, *, action: str, objet: models.Model | None = None
+) -> HttpResponse:
+    """Journal the refusal of `action` on `objet` and return the 403 page with `droit.motif`."""
+    inscrire(
+        action,
+        objet=objet,
+        par=getattr(request, "fonction", None),
+        compte=request.user if request.user.is_authenticated else None,
+        motif=droit.motif,
+        resultat=Resultat.REFUSE,
+        adresse=request.META.get("REMOTE_ADDR"),
+    )
+    contexte: dict[str, Any] = {"motif": droit.motif}
+    return render(request, "403.html", contexte, status=403)
