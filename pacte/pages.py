@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from pacte.accord.models import Organisation
+from pacte.socle.mots import MOTS
 
 
 @require_safe
@@ -21,7 +22,7 @@ def lire_aide(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def lire_glossaire(request: HttpRequest) -> HttpResponse:
     """Show the words of the pact and of the portal, in plain French."""
-    return render(request, "pages/lire_glossaire.html")
+    return render(request, "pages/lire_glossaire.html", {"mots": MOTS})
 
 
 @require_safe

@@ -1,16 +1,20 @@
 """Tags that render the shared components. A builtin library: no {% load %}."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Form
 from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from pacte.socle import panneaux as registre
+from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import Droit
 from pacte.socle.etats import Tonalite
+from pacte.socle.mots import PAR_CLE
 
 register = template.Library()
 
@@ -76,3 +80,57 @@ def _rendre(context: Context, emplacement: str, objet: Any) -> Iterable[str]:
             gabarit, variables = rendu
             with context.push(**variables):
                 yield context.template.engine.get_template(gabarit).render(context)
+
+
+@register.simple_tag(takes_context=True)
+def page_voisine(context: Context, numero: int, parametre: str = "page") -> str:
+    """Return the address of another page of the same list: the filters and the order stay."""
+    return _adresse(context, **{parametre or "page": str(numero)})
+
+
+@register.simple_tag(takes_context=True)
+def filtres_choisis(context: Context, form: Form) -> list[dict[str, str]]:
+    """Return the filters in force, in words, each with the address that removes it."""
+    donnees = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    return [
+        {
+            "libelle": f"{champ.label} : {_en_mots(champ, donnees[champ.name])}",
+            "url": _adresse(context, **{champ.html_name: "", "page": ""}),
+        }
+        for champ in form.visible_fields()
+        if donnees.get(champ.name) not in (None, "", [])
+    ]
+
+
+def _en_mots(champ: BoundField, valeur: Any) -> str:
+    """Write a filter's value as its field shows it."""
+    if isinstance(valeur, bool):
+        return "oui"
+    if isinstance(valeur, date):
+        return ecrire_jour_court(valeur)
+    if isinstance(valeur, list | tuple):
+        return ", ".join(_en_mots(champ, element) for element in valeur)
+    if isinstance(valeur, str):
+        choix = dict(getattr(champ.field, "choices", ()))
+        return str(choix.get(valeur, valeur))
+    return str(valeur)
+
+
+def _adresse(context: Context, **changements: str) -> str:
+    """Return the address of the current page with some parameters changed, removed when ""."""
+    parametres = context["request"].GET.copy()
+    for nom, valeur in changements.items():
+        parametres.pop(nom, None)
+        if valeur:
+            parametres[nom] = valeur
+    return f"?{parametres.urlencode()}"
+
+
+@register.inclusion_tag("composants/terme.html")
+def terme(cle: str, texte: str = "") -> dict[str, str]:
+    """Render a word of the glossary: its definition on hover, its entry one click away.
+
+    `texte` is the word as the sentence needs it. Raises KeyError for a word without definition.
+    """
+    mot = PAR_CLE[cle]
+    return {"cle": cle, "texte": texte or mot.terme, "definition": mot.definition}
