@@ -57,7 +57,7 @@ class Pacte(Versionne):
     empreinte_fichier = models.CharField("empreinte du fichier", max_length=64, blank=True)
 
     objects = PacteQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[partenaires])
 
     class Meta:
         verbose_name = "pacte"
