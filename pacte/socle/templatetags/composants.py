@@ -7,7 +7,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField, Form
 from django.template.context import Context
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pacte.socle import panneaux as registre
@@ -126,11 +127,17 @@ def _adresse(context: Context, **changements: str) -> str:
     return f"?{parametres.urlencode()}"
 
 
-@register.inclusion_tag("composants/terme.html")
-def terme(cle: str, texte: str = "") -> dict[str, str]:
+@register.simple_tag
+def terme(cle: str, texte: str = "") -> SafeString:
     """Render a word of the glossary: its definition on hover, its entry one click away.
 
     `texte` is the word as the sentence needs it. Raises KeyError for a word without definition.
     """
     mot = PAR_CLE[cle]
-    return {"cle": cle, "texte": texte or mot.terme, "definition": mot.definition}
+    return format_html(
+        '<a class="terme" href="{}#{}" title="{}">{}</a>',
+        reverse("lire_glossaire"),
+        cle,
+        mot.definition,
+        texte or mot.terme,
+    )
