@@ -1,0 +1,249 @@
+"""Files that people bring: checked by extension, first bytes and content, kept under a uuid."""
+
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import puremagic
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from pacte.documents import stockage
+from pacte.documents.controle_zip import ArchiveRefusee, controler_archive
+from pacte.documents.models import Fichier
+
+DOSSIER = "televersements"
+LONGUEUR_NOM = 150
+DELAI_CONTROLE = 15
+DEBUT_LU = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class TypePermis:
+    """A kind of file that the portal takes."""
+
+    libelle: str
+    mime: str
+
+
+TYPES = {
+    "pdf": TypePermis("PDF", "application/pdf"),
+    "docx": TypePermis(
+        "Word (.docx)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ),
+    "odt": TypePermis("OpenDocument (.odt)", "application/vnd.oasis.opendocument.text"),
+}
+MOTIFS = {
+    "vide": "Ce fichier est vide. Choisissez-en un autre.",
+    "nom": "Le nom de ce fichier est illisible. Renommez-le, puis déposez-le de nouveau.",
+    "type": "Ce type de fichier n'est pas accepté. Déposez un fichier {types}.",
+    "contenu": (
+        "Ce fichier n'est pas un vrai fichier {extension}. "
+        "Ouvrez-le dans son logiciel, enregistrez-le en PDF, puis déposez cette copie."
+    ),
+    "taille": (
+        "Ce fichier fait {taille}. La limite est de {limite} : déposez-en une version allégée."
+    ),
+    "protege": (
+        "Ce fichier est protégé par un mot de passe. "
+        "Enregistrez-le sans protection, puis déposez-le."
+    ),
+    "programme": (
+        "Ce fichier contient un programme, que le portal n'accepte pas. "
+        "Imprimez-le en PDF, puis déposez cette copie."
+    ),
+    "formulaire_xfa": (
+        "Ce formulaire PDF contient un programme (XFA). "
+        "Imprimez-le en PDF, puis déposez cette copie."
+    ),
+    "piece_jointe": (
+        "Ce fichier en contient un autre. Retirez la pièce jointe, ou imprimez-le en PDF, "
+        "puis déposez cette copie."
+    ),
+    "modele_exterieur": (
+        "Ce document Word va chercher un modèle ailleurs. "
+        "Enregistrez-le en PDF, puis déposez cette copie."
+    ),
+    "demesure": (
+        "Ce fichier est démesuré une fois ouvert. "
+        "Enregistrez-le en PDF plus léger, puis déposez cette copie."
+    ),
+    "illisible": (
+        "Ce fichier est abîmé ou n'a pas la forme attendue. "
+        "Ouvrez-le dans son logiciel, enregistrez-le en PDF, puis déposez cette copie."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """What the checks established about a file: the name to keep and its type."""
+
+    nom: str
+    extension: str
+
+    @property
+    def type_mime(self) -> str:
+        return TYPES[self.extension].mime
+
+
+def _refuser(code: str, **valeurs: str) -> ValidationError:
+    return ValidationError(MOTIFS[code].format(**valeurs), code=code)
+
+
+def nettoyer_nom(nom: str) -> str:
+    """Return a file name that is safe to keep and to show, at most 150 characters.
+
+    The folder part, control characters and those that reverse the reading order are dropped
+    (« facture[U+202E]fdp.exe »). Raises ValidationError when nothing readable is left.
+    """
+    nom = unicodedata.normalize("NFC", nom).replace("\\", "/").rsplit("/", 1)[-1]
+    lisible = "".join(
+        " " if signe in '<>:"|?*' else signe
+        for signe in nom
+        if unicodedata.category(signe) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    )
+    tige, point, extension = " ".join(lisible.split()).rpartition(".")
+    tige = tige.strip(". ")
+    if not point or not tige or not extension:
+        raise _refuser("nom")
+    return f"{tige[: LONGUEUR_NOM - len(extension) - 1].rstrip()}.{extension.lower()}"
+
+
+def controler(televerse: UploadedFile, types: Iterable[str] = tuple(TYPES)) -> Controle:
+    """Check a file that somebody brings; returns its kept name and type.
+
+    Raises ValidationError (a French sentence that says what to do) when its size, name, extension,
+    first bytes or content are refused.
+    """
+    permis = tuple(types)
+    taille = televerse.size or 0
+    if taille == 0:
+        raise _refuser("vide")
+    if taille > settings.TAILLE_MAXIMALE_FICHIER:
+        limite = filesizeformat(settings.TAILLE_MAXIMALE_FICHIER)
+        raise _refuser("taille", taille=filesizeformat(taille), limite=limite)
+    nom = nettoyer_nom(televerse.name or "")
+    extension = nom.rpartition(".")[2]
+    if extension not in permis:
+        raise _refuser("type", types=_enumerer(permis))
+    _controler_debut(televerse, extension)
+    if extension == "pdf":
+        _controler_pdf(televerse)
+    else:
+        televerse.seek(0)
+        try:
+            controler_archive(televerse.file, extension)
+        except ArchiveRefusee as refus:
+            raise _refuser(str(refus)) from refus
+    televerse.seek(0)
+    return Controle(nom, extension)
+
+
+def _controler_debut(televerse: UploadedFile, extension: str) -> None:
+    """Compare the first bytes with the extension, by signature."""
+    televerse.seek(0)
+    debut = televerse.read(DEBUT_LU)
+    try:
+        signatures = {trouve.extension for trouve in puremagic.magic_string(debut)}
+    except puremagic.PureError:
+        signatures = set()
+    attendue = {".pdf"} if extension == "pdf" else {".zip", f".{extension}"}
+    if not signatures & attendue or not debut.startswith((b"%PDF-", b"PK\x03\x04")):
+        raise _refuser("contenu", extension=TYPES[extension].libelle)
+
+
+def _controler_pdf(televerse: UploadedFile) -> None:
+    """Have the PDF read by a process apart, whose memory and time are bounded."""
+    with tempfile.NamedTemporaryFile(prefix="controle-", suffix=".pdf") as copie:
+        for bloc in televerse.chunks():
+            copie.write(bloc)
+        copie.flush()
+        try:
+            reponse = subprocess.run(
+                [sys.executable, "-m", "pacte.documents.controle_pdf", copie.name],
+                cwd=settings.RACINE,
+                capture_output=True,
+                text=True,
+                timeout=DELAI_CONTROLE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as depassement:
+            raise _refuser("demesure") from depassement
+    verdict = reponse.stdout.strip()
+    if verdict == "sain":
+        return
+    # The process dies without a word when a bomb meets its bounds.
+    raise _refuser(verdict if verdict in MOTIFS else "demesure")
+
+
+def _enumerer(types: Iterable[str]) -> str:
+    libelles = [TYPES[extension].libelle for extension in types]
+    return f"{', '.join(libelles[:-1])} ou {libelles[-1]}" if len(libelles) > 1 else libelles[0]
+
+
+class FichierField(forms.FileField):
+    """A file of one of the permitted types, checked; its help says types and size beforehand."""
+
+    widget = forms.ClearableFileInput
+
+    def __init__(self, *, types: Iterable[str] = ("pdf", "docx", "odt"), **kwargs: Any) -> None:
+        self.types = tuple(types)
+        inconnus = set(self.types) - set(TYPES)
+        if inconnus or not self.types:
+            raise ValueError(f"Types de fichier inconnus : {sorted(inconnus)}")
+        limite = filesizeformat(settings.TAILLE_MAXIMALE_FICHIER)
+        kwargs.setdefault("help_text", f"{_enumerer(self.types)}, {limite} au plus.")
+        kwargs.setdefault("widget", forms.FileInput())
+        super().__init__(**kwargs)
+        self.error_messages |= {
+            "required": "Choisissez un fichier.",
+            "empty": MOTIFS["vide"],
+            "invalid": "Le fichier n'est pas arrivé. Choisissez-le de nouveau.",
+            "missing": "Le fichier n'est pas arrivé. Choisissez-le de nouveau.",
+        }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        accepte = ",".join([*(f".{t}" for t in self.types), *(TYPES[t].mime for t in self.types)])
+        return {**super().widget_attrs(widget), "accept": accepte}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        televerse = super().clean(data, initial)
+        if isinstance(televerse, UploadedFile):
+            televerse.controle = controler(televerse, self.types)
+        return televerse
+
+
+def enregistrer_fichier(televerse: UploadedFile, *, compte: Any) -> Fichier:
+    """Keep a checked file under a uuid and return its row, in the transaction of the act.
+
+    `compte` is the signed-in account (None for a command). A file that no FichierField has checked
+    is checked here. Raises ValidationError when it is refused, EcritureImpossible when the disk
+    refuses it: then neither file nor row is left.
+    """
+    controle: Controle = getattr(televerse, "controle", None) or controler(televerse)
+    identifiant = uuid.uuid4()
+    chemin = stockage.chemin_neuf(DOSSIER, identifiant, controle.extension)
+    taille, sha256 = stockage.ecrire(chemin, _blocs(televerse))
+    return Fichier.objects.create(
+        id=identifiant,
+        chemin=chemin,
+        nom=controle.nom,
+        type_mime=controle.type_mime,
+        taille=taille,
+        sha256=sha256,
+        depose_par=compte,
+    )
+
+
+def _blocs(televerse: UploadedFile) -> Iterator[bytes]:
+    televerse.seek(0)
+    yield from televerse.chunks(stockage.TAILLE_BLOC)
