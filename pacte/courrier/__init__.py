@@ -1,0 +1,1 @@
+"""Outgoing mail: durable outbox, delivery, calendar encoding. It composes nothing by itself."""

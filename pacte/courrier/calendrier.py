@@ -1,0 +1,90 @@
+"""Calendar events as mail programs read them (RFC 5545), in the time of Paris."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+PARIS = ZoneInfo("Europe/Paris")
+PRODUIT = "-//Portail du pacte//FR"
+METHODES = {"REQUEST": "CONFIRMED", "CANCEL": "CANCELLED", "PUBLISH": "CONFIRMED"}
+
+
+def evenement_ics(
+    *,
+    uid: str,
+    sequence: int,
+    methode: str,
+    debut: datetime,
+    fin: datetime,
+    titre: str,
+    lieu: str,
+    description: str,
+    url: str,
+    organisateur_nom: str,
+    organisateur_courriel: str,
+    participant_nom: str = "",
+    participant_courriel: str = "",
+    horodatage: datetime,
+) -> str:
+    """Return one event with its time zone, lines ended by CRLF.
+
+    `uid` stays the same for the life of the meeting and `sequence` grows at each change; `methode`
+    is REQUEST, CANCEL or PUBLISH. Instants are aware; they are written in the time of Paris, with
+    its rules, so that an hour stays the same hour on both sides of a clock change. `horodatage` is
+    the instant of the writing: the same arguments give the same text. Raises ValueError for an
+    unknown method, a naive instant or an end that does not follow the start.
+    """
+    if methode not in METHODES:
+        raise ValueError(f"Méthode de calendrier inconnue : {methode}")
+    if any(instant.tzinfo is None for instant in (debut, fin, horodatage)):
+        raise ValueError("Un instant porte son fuseau horaire.")
+    if fin <= debut:
+        raise ValueError("La fin d'une réunion suit son début.")
+    evenement = Event()
+    evenement.add("uid", _net(uid))
+    evenement.add("sequence", sequence)
+    evenement.add("dtstamp", horodatage.astimezone(ZoneInfo("UTC")).replace(microsecond=0))
+    evenement.add("dtstart", debut.astimezone(PARIS).replace(microsecond=0))
+    evenement.add("dtend", fin.astimezone(PARIS).replace(microsecond=0))
+    evenement.add("summary", _net(titre))
+    evenement.add("status", METHODES[methode])
+    evenement.add("transp", "OPAQUE" if methode != "CANCEL" else "TRANSPARENT")
+    for propriete, valeur in (("location", lieu), ("description", description)):
+        if valeur:
+            evenement.add(propriete, _net(valeur, lignes=propriete == "description"))
+    if url:
+        evenement.add("url", _net(url))
+    evenement["organizer"] = _adresse(organisateur_nom, organisateur_courriel)
+    if participant_courriel:
+        participant = _adresse(participant_nom, participant_courriel)
+        participant.params["cutype"] = vText("INDIVIDUAL")
+        participant.params["role"] = vText("REQ-PARTICIPANT")
+        participant.params["partstat"] = vText("NEEDS-ACTION")
+        # The answer is given on the portal, not by a mail to an address that nobody reads.
+        participant.params["rsvp"] = vText("FALSE")
+        evenement.add("attendee", participant, encode=0)
+
+    calendrier = Calendar()
+    calendrier.add("prodid", PRODUIT)
+    calendrier.add("version", "2.0")
+    calendrier.add("calscale", "GREGORIAN")
+    calendrier.add("method", methode)
+    calendrier.add_component(evenement)
+    calendrier.add_missing_timezones()
+    return calendrier.to_ical().decode()
+
+
+def _adresse(nom: str, courriel: str) -> vCalAddress:
+    adresse = vCalAddress(f"mailto:{_net(courriel)}")
+    if nom:
+        # A quoted parameter has no escape for a quotation mark (RFC 5545, 3.2).
+        adresse.params["cn"] = vText(_net(nom).replace('"', "’"))
+    return adresse
+
+
+def _net(texte: str, *, lignes: bool = False) -> str:
+    """Drop what could open another property: control characters, and line ends unless `lignes`."""
+    gardes = "\n" if lignes else ""
+    texte = texte.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(s if s in gardes or s.isprintable() else " " for s in texte).strip()

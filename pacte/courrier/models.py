@@ -1,0 +1,64 @@
+"""The outbox: a row written in the business transaction proves that a mail had to leave."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from pacte.socle.etats import AvecTonalite, Tonalite
+
+
+class EtatCourriel(AvecTonalite, models.TextChoices):
+    EN_FILE = "en_file", "En file"
+    ENVOYE = "envoye", "Envoyé"
+    REFUSE = "refuse", "Refusé"
+
+    __tonalites__ = {
+        "en_file": Tonalite.INFORMATION,
+        "envoye": Tonalite.TENU,
+        "refuse": Tonalite.ALERTE,
+    }
+
+
+class Courriel(models.Model):
+    """One mail to one person. Delivered at least once, always with the same Message-ID."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    destinataire = models.EmailField("destinataire")
+    nom_destinataire = models.CharField("nom du destinataire", max_length=200, blank=True)
+    objet = models.CharField("objet", max_length=200)
+    texte = models.TextField("texte")
+    html = models.TextField("texte mis en forme", blank=True)
+    calendrier = models.TextField("pièce de calendrier (ICS)", blank=True)
+    methode_calendrier = models.CharField("méthode du calendrier", max_length=10, blank=True)
+    message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatCourriel.choices, default=EtatCourriel.EN_FILE
+    )
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+    prochain_essai = models.DateTimeField("prochain essai", default=timezone.now)
+    dernier_echec = models.TextField("dernier échec", blank=True)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        ordering = ("-cree_le",)
+        indexes = (models.Index(fields=["etat", "cree_le"], name="courriel_etat_cree"),)
+        constraints = (
+            models.CheckConstraint(
+                name="courriel_envoye_a_sa_date",
+                condition=Q(etat="envoye", envoye_le__isnull=False) | ~Q(etat="envoye"),
+                violation_error_message="Un courriel envoyé porte sa date d'envoi.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.objet} → {self.destinataire}"
+
+    @property
+    def etat_enum(self) -> EtatCourriel:
+        """The state as the badge wants it."""
+        return EtatCourriel(self.etat)

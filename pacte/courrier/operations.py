@@ -1,0 +1,165 @@
+"""The outbox: writing a mail in the act's own transaction, then delivering it, at least once."""
+
+import unicodedata
+import uuid
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from pacte.courrier.expedition import Echec, Issue, expedier
+from pacte.courrier.models import Courriel, EtatCourriel
+
+TACHE = "courrier.livrer"
+FILE = "courrier"
+# Waits before the second try, the third … the eighth: 17 hours and a half in all.
+ATTENTES = tuple(
+    timedelta(seconds=secondes) for secondes in (30, 120, 300, 900, 3600, 4 * 3600, 12 * 3600)
+)
+ESSAIS_MAXIMUM = len(ATTENTES) + 1
+METHODES = {"", "REQUEST", "CANCEL", "PUBLISH"}
+
+
+class EnvoiEnCours(Exception):
+    """The mail is being delivered at this very moment: nothing was changed."""
+
+
+def une_ligne(texte: str, longueur: int) -> str:
+    """Return a text that can stand in a header: one line, no control character, bounded."""
+    signes = (" " if unicodedata.category(s) in {"Cc", "Zl", "Zp"} else s for s in texte)
+    ligne = " ".join("".join(signes).split())
+    return ligne if len(ligne) <= longueur else f"{ligne[: longueur - 1].rstrip()}…"
+
+
+def mettre_en_file(
+    *,
+    destinataire: str,
+    nom: str,
+    objet: str,
+    texte: str,
+    html: str = "",
+    calendrier: str = "",
+    methode: str = "",
+) -> Courriel:
+    """Add a mail to the outbox, in the transaction of the act that sends it.
+
+    The row and its delivery job live or die with that transaction. `calendrier` is the text of an
+    ICS made by `calendrier.evenement_ics`, `methode` its method (REQUEST, CANCEL). Raises
+    ValidationError when the address is not one, ValueError for a calendar without its method.
+    """
+    adresse = destinataire.strip()
+    validate_email(adresse)
+    if methode not in METHODES or bool(calendrier) != bool(methode):
+        raise ValueError("Un calendrier va avec sa méthode : REQUEST, CANCEL ou PUBLISH.")
+    identifiant = uuid.uuid4()
+    domaine = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    with transaction.atomic():
+        courriel = Courriel.objects.create(
+            id=identifiant,
+            destinataire=adresse,
+            nom_destinataire=une_ligne(nom, 200),
+            objet=une_ligne(objet, 200),
+            texte=texte,
+            html=html,
+            calendrier=calendrier,
+            methode_calendrier=methode,
+            message_id=f"<{identifiant}@{domaine}>",
+        )
+        confier(courriel)
+    return courriel
+
+
+def confier(courriel: Courriel, *, le: datetime | None = None) -> bool:
+    """Ask the workers to deliver this mail, now or at `le`; False when they know already."""
+    tache = app.configure_task(
+        name=TACHE, queue=FILE, queueing_lock=f"courriel {courriel.pk}", schedule_at=le
+    )
+    try:
+        # A savepoint: the refusal of a second identical job would break the whole transaction.
+        with transaction.atomic():
+            tache.defer(courriel_id=str(courriel.pk))
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def livrer(courriel_id: str | uuid.UUID) -> Courriel | None:
+    """Send one mail of the outbox and write what came of it.
+
+    Returns None when there is nothing to do: already sent or refused, or another worker has it. A
+    refusal of the server (5xx) is final, with the server's words; any other failure is tried again
+    later, eight tries in all. A worker killed after the sending sends again, under the same
+    Message-ID.
+    """
+    with transaction.atomic():
+        courriel = (
+            Courriel.objects.select_for_update(skip_locked=True)
+            .filter(pk=courriel_id, etat=EtatCourriel.EN_FILE)
+            .first()
+        )
+        if courriel is None:
+            return None
+        _noter(courriel, expedier(courriel))
+        courriel.save()
+    return courriel
+
+
+def _noter(courriel: Courriel, echec: Echec | None) -> None:
+    maintenant = timezone.now()
+    courriel.tentatives += 1
+    if echec is None:
+        courriel.etat = EtatCourriel.ENVOYE
+        courriel.envoye_le = maintenant
+        courriel.dernier_echec = ""
+        return
+    courriel.dernier_echec = echec.message
+    if echec.issue == Issue.DEFINITIF:
+        courriel.etat = EtatCourriel.REFUSE
+    elif courriel.tentatives >= ESSAIS_MAXIMUM:
+        courriel.etat = EtatCourriel.REFUSE
+        courriel.dernier_echec = f"Abandonné après {courriel.tentatives} essais. {echec.message}"
+    else:
+        courriel.prochain_essai = maintenant + ATTENTES[courriel.tentatives - 1]
+        confier(courriel, le=courriel.prochain_essai)
+
+
+def renvoyer(courriel: Courriel) -> Courriel:
+    """Put a mail back in the outbox: refused, waiting for its next try, or sent once already.
+
+    It keeps its Message-ID, so that a mailbox which had it shows one mail only. Raises EnvoiEnCours
+    while a worker is sending it.
+    """
+    with transaction.atomic():
+        verrouille = (
+            Courriel.objects.select_for_update(skip_locked=True).filter(pk=courriel.pk).first()
+        )
+        if verrouille is None:
+            raise EnvoiEnCours("Ce courriel est en cours d'envoi. Réessayez dans un instant.")
+        verrouille.etat = EtatCourriel.EN_FILE
+        verrouille.envoye_le = None
+        verrouille.tentatives = 0
+        verrouille.prochain_essai = timezone.now()
+        verrouille.save()
+        confier(verrouille)
+    return verrouille
+
+
+def relancer_oublies(*, retard: timedelta = timedelta(minutes=10)) -> int:
+    """Hand again to the workers the mails whose try is overdue; returns how many.
+
+    A job can be lost (killed worker, emptied queue): the row is what counts, so it is asked again.
+    """
+    limite = timezone.now() - retard
+    oublies = Courriel.objects.filter(etat=EtatCourriel.EN_FILE, prochain_essai__lt=limite)
+    return sum(confier(courriel) for courriel in oublies.order_by("prochain_essai")[:1000])
+
+
+def relancer_refuses() -> int:
+    """Put every refused mail back in the outbox; returns how many."""
+    refuses = Courriel.objects.filter(etat=EtatCourriel.REFUSE).order_by("cree_le")
+    return len([renvoyer(courriel) for courriel in refuses])

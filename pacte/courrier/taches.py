@@ -1,0 +1,49 @@
+"""The worker's tasks. Started by `manage.py procrastinate worker`."""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from pacte.courrier import operations
+
+SECONDES_SANS_SIGNE = 120
+JOURS_DE_GARDE = 30
+
+
+@app.task(name=operations.TACHE, queue=operations.FILE)
+def livrer_courriel(courriel_id: str) -> None:
+    """Deliver one mail; the row says what came of it, and asks for the next try by itself."""
+    operations.livrer(courriel_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="courrier.relancer_oublies", queue=operations.FILE)
+def relancer_oublies(timestamp: int) -> None:
+    """Hand again the mails that no job carries any more."""
+    operations.relancer_oublies()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="courrier.reprendre_travaux", queue=operations.FILE, pass_context=True)
+async def reprendre_travaux(context: JobContext, timestamp: int) -> None:
+    """Put back in the queue the jobs of workers that gave no sign of life (kill -9, power cut)."""
+    gestion = context.app.job_manager
+    for travail in await gestion.get_stalled_jobs(seconds_since_heartbeat=SECONDES_SANS_SIGNE):
+        try:
+            await gestion.retry_job(travail)
+        except ConnectorException:
+            # The same mail is already queued again by another job: this one has no more use.
+            await gestion.finish_job(travail, status=Status.ABORTED, delete_job=True)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="courrier.oublier_travaux", queue=operations.FILE, pass_context=True)
+async def oublier_travaux(context: JobContext, timestamp: int) -> None:
+    """Delete the jobs finished for a month; the mails themselves stay."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=24 * JOURS_DE_GARDE,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )
