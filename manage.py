@@ -4,8 +4,22 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pacte.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as erreur:
+        sys.exit(str(erreur))
+    except OperationalError as erreur:
+        if "connection failed" not in str(erreur):
+            raise
+        sys.exit(f"La base n'est pas joignable (poste de travail : make setup). {erreur}")
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pacte.settings")
-    execute_from_command_line(sys.argv)
+    main()

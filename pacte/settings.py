@@ -18,7 +18,11 @@ DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
 LOCAL = DEBUG or DEMONSTRATION
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+NOMS_LOCAUX = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
+)
+DERRIERE_UN_PROXY = env.bool("DERRIERE_UN_PROXY", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
 BASE = env.str("PACTE_BASE", default="pacte")
@@ -28,13 +32,26 @@ BASE_LOCALE = LOCAL and not DATABASE_URL
 if BASE_LOCALE:
     DATABASE_URL, DATABASE_OWNER_URL = adresses_locales(RACINE, BASE)
 
-if not LOCAL:
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY est absente : copiez .env.example en .env, ou lancez « make setup »."
+    )
+if LOCAL:
+    # Fictitious accounts with a known password, plain http: on this machine alone.
+    if ailleurs := sorted(set(ALLOWED_HOSTS) - NOMS_LOCAUX):
+        raise ImproperlyConfigured(
+            f"DEMONSTRATION et DEBUG ne servent que ce poste : retirez {', '.join(ailleurs)} "
+            "d'ALLOWED_HOSTS, ou mettez-les à 0."
+        )
+else:
     if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("changez", "django-insecure")):
         raise ImproperlyConfigured("SECRET_KEY : indiquez une vraie clé d'au moins 50 caractères.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS : indiquez le ou les noms du site.")
     if not DATABASE_URL:
         raise ImproperlyConfigured("DATABASE_URL : indiquez l'adresse de la base PostgreSQL.")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL : seule une adresse postgres:// convient.")
 
 # --- Applications -----------------------------------------------------------
 INSTALLED_APPS = [
@@ -72,14 +89,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pacte.socle.middleware.EnTetesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "pacte.socle.middleware.DureeDeSessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "pacte.accord.middleware.FonctionMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -166,7 +185,22 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Failures are counted by account; by address only widely, since a whole town hall shares one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
+# A client's own X-Forwarded-For changes nothing: only the trusted proxy's last line counts.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if DERRIERE_UN_PROXY else 0
+# A session lasts 12 hours at most, and one hour without a page (to the minute).
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_INACTIVITE = 3600
+SESSION_PRECISION = 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -188,7 +222,7 @@ if not LOCAL:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
-    if env.bool("DERRIERE_UN_PROXY", default=False):
+    if DERRIERE_UN_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -210,6 +244,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+if not LOCAL:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+
 # --- Language and time ----------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -220,17 +257,32 @@ USE_I18N = True
 # --- Files ------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = RACINE / "staticfiles"
-# Bootstrap's wheel ships a base.html, so its folder is served but it is not an application.
-STATICFILES_DIRS = [
-    RACINE / "static",
-    ("bootstrap", Path(django_include_bootstrap.__file__).parent / "static"),
-    *(
-        (f"polices/{graisse}", Path(opensans.BASE_DIR) / "fonts" / graisse)
-        for graisse in ("Regular", "Italic", "Semibold", "Bold")
-    ),
+STATICFILES_DIRS = [RACINE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pacte.socle.statiques.ChercheurDesPaquets",
 ]
+# Bootstrap's wheel ships a base.html and each package ten times what we use: files one by one.
+_bootstrap = Path(django_include_bootstrap.__file__).parent / "static"
+_polices = Path(opensans.BASE_DIR) / "fonts"
+STATIQUES_DES_PAQUETS = {
+    f"bootstrap/{nom}": _bootstrap / nom
+    for nom in ("css/bootstrap.min.css", "css/bootstrap.min.css.map")
+} | {
+    f"polices/{graisse}/OpenSans-{graisse}.{genre}": _polices
+    / graisse
+    / f"OpenSans-{graisse}.{genre}"
+    for graisse in ("Regular", "Italic", "Semibold", "Bold")
+    for genre in ("woff2", "ttf")
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 MEDIA_ROOT = env.path("DOSSIER_FICHIERS", default=str(RACINE / ".donnees" / "fichiers"))()
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 TAILLE_MAXIMALE_FICHIER = 25 * 1024 * 1024
 
 # --- Mail ---------------------------------------------------------------------------
@@ -241,11 +293,44 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
+# Each room keeps its background tasks in its own « taches.py ».
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Pacte <pacte@exemple.invalid>")
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", default="http://127.0.0.1:8000")
 
 # --- Legal notices: shown as given, their absence is said on the page ----------------
 HEBERGEUR = env.str("HEBERGEUR", default="")
 DELEGUE_DONNEES = env.str("DELEGUE_DONNEES", default="")
+
+# --- Technical log: one line per event, no secret. On the error output: commands print their
+# result (JSON, for some) on the other one.
+NIVEAU_JOURNAL = env.str("NIVEAU_JOURNAL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "ligne": {
+            "()": "pacte.socle.journalisation.Ligne",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "sortie": {
+            "class": "logging.StreamHandler",
+            "formatter": "ligne",
+        }
+    },
+    "root": {"handlers": ["sortie"], "level": NIVEAU_JOURNAL},
+    "loggers": {
+        "django": {"handlers": ["sortie"], "level": NIVEAU_JOURNAL, "propagate": False},
+        # Loading a task is not an event.
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
+        # PDF rendering comments on each CSS rule it does not know.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
+}
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
@@ -11,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 
@@ -28,6 +26,7 @@ from scripts.mise_en_place import (
     demarrer_la_base,
     en_une_ligne,
     preparer_django,
+    rassembler_statiques,
 )
 
 HOTE = "127.0.0.1"
@@ -76,27 +75,6 @@ def port_libre(prefere: int) -> int:
         except OSError:
             continue
     raise Refus("Aucun port libre sur cette machine.")
-
-
-def _empreinte(dossiers: Iterable[Path]) -> str:
-    lignes = [
-        f"{fichier}:{fichier.stat().st_size}:{fichier.stat().st_mtime_ns}"
-        for dossier in dossiers
-        for fichier in sorted(dossier.rglob("*"))
-        if fichier.is_file()
-    ]
-    exigences = (RACINE / "requirements.txt").read_text()
-    return hashlib.sha256("\n".join([*lignes, exigences]).encode()).hexdigest()
-
-
-def rassembler_statiques() -> None:
-    """Collect static files when they changed since the last time."""
-    repere = RACINE / ".donnees" / "statiques.empreinte"
-    empreinte = _empreinte([RACINE / "static"])
-    if Path(settings.STATIC_ROOT).is_dir() and repere.exists() and repere.read_text() == empreinte:
-        return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    repere.write_text(empreinte)
 
 
 def effacer() -> None:

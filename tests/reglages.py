@@ -9,6 +9,7 @@ os.environ |= {
     "SECRET_KEY": secrets.token_urlsafe(60),
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "ADRESSE_DU_SITE": "http://testserver",
+    "NIVEAU_JOURNAL": "WARNING",
 }
 
 from pacte.settings import *
