@@ -2,28 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from django.db import models
-
-from pacte.socle.etats import AvecTonalite, Tonalite
+from pacte.socle.etats import Tonalite
 
 
-class Statut(AvecTonalite, models.TextChoices):
-    """The five words for a commitment (house.md, Names)."""
+class Statut(StrEnum):
+    """The five words for a commitment; rendered by the `badge` tag."""
 
-    TENU = "tenu", "tenu"
-    EN_COURS = "en_cours", "en cours"
-    PAS_TENU = "pas_tenu", "pas encore tenu"
-    SANS_OBJET = "sans_objet", "sans objet"
-    A_PRECISER = "a_preciser", "à préciser"
+    TENU = "tenu"
+    EN_COURS = "en_cours"
+    PAS_TENU = "pas_tenu"
+    SANS_OBJET = "sans_objet"
+    A_PRECISER = "a_preciser"
 
-    __tonalites__ = {
-        "tenu": Tonalite.TENU,
-        "en_cours": Tonalite.INFORMATION,
-        "pas_tenu": Tonalite.ATTENTION,
-        "sans_objet": Tonalite.NEUTRE,
-        "a_preciser": Tonalite.NEUTRE,
-    }
+    @property
+    def label(self) -> str:
+        """Return the French word shown to users."""
+        return _LIBELLES[self]
+
+    @property
+    def tonalite(self) -> Tonalite:
+        return _TONALITES.get(self, Tonalite.NEUTRE)
+
+
+_LIBELLES = {
+    Statut.TENU: "tenu",
+    Statut.EN_COURS: "en cours",
+    Statut.PAS_TENU: "pas encore tenu",
+    Statut.SANS_OBJET: "sans objet",
+    Statut.A_PRECISER: "à préciser",
+}
+_TONALITES = {
+    Statut.TENU: Tonalite.TENU,
+    Statut.EN_COURS: Tonalite.INFORMATION,
+    Statut.PAS_TENU: Tonalite.ATTENTION,
+}
 
 
 @dataclass(frozen=True, slots=True)

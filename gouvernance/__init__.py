@@ -1,0 +1,1 @@
+"""The bodies at work: cadence, meetings, invitations, attendance, minutes, decisions."""

@@ -1,0 +1,358 @@
+"""A meeting of a body: its agenda, who is invited, who came."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from pacte.accord.models import (
+    CategorieParticipant,
+    Fonction,
+    GenreOrganisation,
+    Instance,
+    Organisation,
+    Pacte,
+    Theme,
+)
+from pacte.courrier.models import Courriel
+from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.declencheurs import insertion_seule, protege_si, sans_troncature
+from pacte.socle.etats import AvecTonalite, Tonalite
+from pacte.socle.historique import Historique
+from pacte.socle.modeles import Idempotent, Versionne
+
+if TYPE_CHECKING:
+    from gouvernance.models.comptes_rendus import CompteRendu
+
+# A row is frozen once the minutes of its meeting are definitive.
+REUNION_DEFINITIVE = (
+    "EXISTS (SELECT 1 FROM gouvernance_compterendu c "
+    "WHERE c.reunion_id = {ligne}.{colonne} AND c.etat = 'definitif')"
+)
+
+
+class EtatReunion(AvecTonalite, models.TextChoices):
+    BROUILLON = "brouillon", "en préparation"
+    INVITEE = "invitee", "invitations envoyées"
+    TENUE = "tenue", "tenue"
+    ANNULEE = "annulee", "annulée"
+
+    __tonalites__ = {
+        "brouillon": Tonalite.NEUTRE,
+        "invitee": Tonalite.INFORMATION,
+        "tenue": Tonalite.TENU,
+        "annulee": Tonalite.ATTENTION,
+    }
+
+
+class ReunionQuerySet(models.QuerySet["Reunion"]):
+    def for_fonction(self, fonction: Fonction | None) -> "ReunionQuerySet":
+        """Meetings that concern the acting function (Q22: « bilatéral »).
+
+        The AVS service sees those of its pacts; a centre its own and the collective ones of its
+        pacts, once invited to or sent; everybody else those where they are invited themselves, and
+        for the CAF and the federation those where their organisation is. A draft is seen by its
+        organiser's side alone.
+        """
+        if fonction is None:
+            return self.none()
+        dans_le_pacte = self.filter(
+            Q(pacte__parties__organisation=fonction.organisation_id)
+            | Q(pacte__partenaires=fonction.organisation_id)
+        )
+        if fonction.is_avs:
+            return dans_le_pacte.distinct()
+        organisee = Q(organisateur=fonction.organisation_id)
+        invitee_moi = Q(participations__fonction__personne=fonction.personne_id)
+        if fonction.organisation.genre == GenreOrganisation.CENTRE:
+            concerne = Q(centre=fonction.organisation_id) | Q(centre__isnull=True)
+        elif fonction.organisation.genre in {GenreOrganisation.CAF, GenreOrganisation.FEDERATION}:
+            concerne = Q(participations__fonction__organisation=fonction.organisation_id)
+        else:
+            concerne = invitee_moi
+        # A draft that was cancelled before anybody was told stays with those who prepared it.
+        jamais_dite = Q(etat=EtatReunion.ANNULEE, date_invitation__isnull=True)
+        visible = concerne & ~Q(etat=EtatReunion.BROUILLON) & ~jamais_dite
+        return dans_le_pacte.filter(visible | organisee).distinct()
+
+    def tenues(self) -> "ReunionQuerySet":
+        """Meetings that count: held, whatever the state of their minutes (Q23)."""
+        return self.filter(etat=EtatReunion.TENUE)
+
+    def a_venir(self, le: date) -> "ReunionQuerySet":
+        """Meetings announced for day `le` or later, soonest first."""
+        return self.filter(etat=EtatReunion.INVITEE, date_reunion__gte=le).order_by("debut")
+
+
+class Reunion(Idempotent, Versionne):
+    """A meeting, opened from its body's template. Its legal date is the day it is held."""
+
+    pacte = models.ForeignKey(
+        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="reunions"
+    )
+    instance = models.ForeignKey(
+        Instance, verbose_name="instance", on_delete=models.PROTECT, related_name="reunions"
+    )
+    centre = models.ForeignKey(
+        Organisation,
+        verbose_name="centre social",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reunions",
+    )
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name="thème",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reunions",
+    )
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatReunion.choices, default=EtatReunion.BROUILLON
+    )
+    date_reunion = models.DateField("date", null=True, blank=True)
+    debut = models.DateTimeField("début", null=True, blank=True)
+    duree_minutes = models.PositiveSmallIntegerField("durée en minutes", default=120)
+    lieu = models.CharField("lieu", max_length=200, blank=True)
+    visioconference = models.URLField("lien de visioconférence", blank=True)
+    message = models.TextField("message joint à l'invitation", blank=True)
+    organisateur = models.ForeignKey(
+        Organisation, verbose_name="organisée par", on_delete=models.PROTECT, related_name="+"
+    )
+    ouverte_par = models.ForeignKey(
+        Fonction, verbose_name="ouverte par", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ouverte_le = models.DateTimeField("ouverte le", auto_now_add=True)
+    date_invitation = models.DateField("invitations envoyées le", null=True, blank=True)
+    date_annulation = models.DateField("annulée le", null=True, blank=True)
+    motif_annulation = models.TextField("motif d'annulation", blank=True)
+    uid = models.UUIDField("identifiant de calendrier", default=uuid.uuid4, unique=True)
+    sequence = models.PositiveSmallIntegerField("séquence de calendrier", default=0)
+
+    objects = ReunionQuerySet.as_manager()
+    history = Historique()
+
+    class Meta:
+        verbose_name = "réunion"
+        verbose_name_plural = "réunions"
+        ordering = ("-date_reunion", "-pk")
+        indexes = (
+            models.Index(fields=["pacte", "date_reunion"], name="reunion_pacte_date"),
+            models.Index(fields=["pacte", "etat"], name="reunion_pacte_etat"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="reunion_annoncee_a_sa_date",
+                condition=Q(etat__in=["brouillon", "annulee"])
+                | Q(date_reunion__isnull=False, debut__isnull=False)
+                # Minutes brought afterwards may not say at what time people met.
+                | Q(etat="tenue", date_reunion__isnull=False),
+                violation_error_message=(
+                    "Une réunion annoncée a une date et une heure ; une réunion tenue a sa date."
+                ),
+            ),
+            models.CheckConstraint(
+                name="reunion_debut_a_sa_date",
+                condition=Q(debut__isnull=True) | Q(date_reunion__isnull=False),
+                violation_error_message="Une réunion qui a une heure a aussi une date.",
+            ),
+            models.CheckConstraint(
+                name="reunion_annulee_avec_motif",
+                condition=~Q(etat="annulee")
+                | (Q(date_annulation__isnull=False) & ~Q(motif_annulation="")),
+                violation_error_message="Une réunion annulée a sa date d'annulation et son motif.",
+            ),
+            models.CheckConstraint(
+                name="reunion_duree_raisonnable",
+                condition=Q(duree_minutes__gte=15, duree_minutes__lte=720),
+                violation_error_message="La durée va de 15 minutes à 12 heures.",
+            ),
+        )
+        triggers = (
+            protege_si(
+                "reunion_definitive",
+                ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="id"),
+            ),
+            sans_troncature(),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.instance.nom} — {self.sujet}" if self.sujet else self.instance.nom
+
+    @property
+    def sujet(self) -> str:
+        """The centre or the theme it is about; "" for a meeting of the whole pact."""
+        if self.centre_id:
+            return str(self.centre)
+        return str(self.theme) if self.theme_id else ""
+
+    @property
+    def etat_enum(self) -> EtatReunion:
+        return EtatReunion(self.etat)
+
+    @property
+    def titre(self) -> str:
+        """What the meeting is called on a page: its body, its subject, its day."""
+        quand = f", {ecrire_jour_court(self.date_reunion)}" if self.date_reunion else ""
+        return f"{self}{quand}"
+
+    @property
+    def compte_rendu_ou_rien(self) -> "CompteRendu | None":
+        """The minutes, or None while there are none."""
+        return getattr(self, "compte_rendu", None)
+
+    @property
+    def is_passee(self) -> bool:
+        """Whether the day of the meeting has come."""
+        return self.date_reunion is not None and self.date_reunion <= timezone.localdate()
+
+    @property
+    def fin(self) -> datetime | None:
+        """The planned end, or None without a start."""
+        if self.debut is None:
+            return None
+        return self.debut + timedelta(minutes=self.duree_minutes)
+
+
+class GenrePoint(models.TextChoices):
+    INFORMATION = "information", "information"
+    ECHANGE = "echange", "échange"
+    DECISION = "decision", "décision"
+
+
+class PointOrdreDuJour(models.Model):
+    """A timed item of the agenda."""
+
+    reunion = models.ForeignKey(
+        Reunion, verbose_name="réunion", on_delete=models.CASCADE, related_name="points"
+    )
+    ordre = models.PositiveSmallIntegerField("ordre")
+    titre = models.CharField("titre", max_length=200)
+    duree_minutes = models.PositiveSmallIntegerField("durée en minutes", default=15)
+    genre = models.CharField(
+        "genre", max_length=12, choices=GenrePoint.choices, default=GenrePoint.ECHANGE
+    )
+    rapporteur = models.CharField("présenté par", max_length=120, blank=True)
+    objectif = models.CharField("objectif de l'instance", max_length=40, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "point de l'ordre du jour"
+        verbose_name_plural = "points de l'ordre du jour"
+        ordering = ("ordre",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["reunion", "ordre"],
+                name="point_ordre_unique",
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Deux points portent le même rang.",
+            ),
+        )
+        triggers = (
+            protege_si(
+                "point_definitif",
+                ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="reunion_id"),
+                nouveau=REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
+            ),
+            sans_troncature(),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ordre}. {self.titre}"
+
+
+class Presence(AvecTonalite, models.TextChoices):
+    ATTENDUE = "attendue", "non renseignée"
+    PRESENTE = "presente", "présente ou présent"
+    A_DISTANCE = "a_distance", "à distance"
+    REPRESENTEE = "representee", "représentée ou représenté"
+    EXCUSEE = "excusee", "excusée ou excusé"
+    ABSENTE = "absente", "absente ou absent"
+
+    __tonalites__ = {
+        "presente": Tonalite.TENU,
+        "a_distance": Tonalite.TENU,
+        "representee": Tonalite.TENU,
+    }
+
+
+PRESENCES_COMPTEES = frozenset({Presence.PRESENTE, Presence.A_DISTANCE, Presence.REPRESENTEE})
+
+
+class Participation(models.Model):
+    """One person invited to a meeting, in one function: her invitation, her attendance."""
+
+    reunion = models.ForeignKey(
+        Reunion, verbose_name="réunion", on_delete=models.CASCADE, related_name="participations"
+    )
+    fonction = models.ForeignKey(
+        Fonction, verbose_name="personne et qualité", on_delete=models.PROTECT, related_name="+"
+    )
+    categorie = models.ForeignKey(
+        CategorieParticipant,
+        verbose_name="catégorie",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    courriel = models.ForeignKey(
+        Courriel,
+        verbose_name="invitation envoyée",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    lettre_imprimee_le = models.DateTimeField("lettre imprimée le", null=True, blank=True)
+    presence = models.CharField(
+        "présence", max_length=12, choices=Presence.choices, default=Presence.ATTENDUE
+    )
+    represente_par = models.CharField("représentée par", max_length=120, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "participation"
+        verbose_name_plural = "participations"
+        ordering = ("categorie__ordre", "fonction__organisation__nom", "fonction__personne__nom")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["reunion", "fonction"],
+                name="participation_une_fois",
+                violation_error_message="Cette personne est déjà invitée en cette qualité.",
+            ),
+        )
+        triggers = (
+            protege_si(
+                "participation_definitive",
+                ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="reunion_id"),
+                nouveau=REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
+            ),
+            sans_troncature(),
+        )
+
+    def __str__(self) -> str:
+        return str(self.fonction)
+
+    @property
+    def presence_enum(self) -> Presence:
+        return Presence(self.presence)
+
+    @property
+    def is_comptee(self) -> bool:
+        """Whether the person counts as present, herself or by somebody who stands for her."""
+        return self.presence in PRESENCES_COMPTEES
+
+
+# The history of what proves is itself append-only.
+for _modele in (Reunion, PointOrdreDuJour, Participation):
+    pgtrigger.register(*insertion_seule())(_modele.history.model)
