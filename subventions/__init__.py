@@ -1,0 +1,1 @@
+"""Subsidies: campaigns, requests, awards, conventions, advances, payments."""

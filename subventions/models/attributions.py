@@ -1,0 +1,138 @@
+"""What the council voted for a centre and a year: the award, then what changed it."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.socle.modeles import Idempotent, Versionne
+from subventions.models.demandes import Demande
+from subventions.workflow import NatureVote
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def for_fonction(self, fonction: Fonction | None) -> "AttributionQuerySet":
+        """Awards that the acting function may see one by one: the centre's own, all for AVS."""
+        if fonction is None:
+            return self.none()
+        if fonction.is_centre:
+            return self.filter(centre=fonction.organisation_id)
+        if fonction.is_avs:
+            return self.filter(pacte__ville=fonction.organisation_id)
+        return self.none()
+
+
+class Attribution(Idempotent, Versionne):
+    """The amount voted by a délibération for one exercise; amendments are rows of their own.
+
+    `montant` is negative for a cancellation or a recovery decided afterwards (Q1).
+    """
+
+    pacte = models.ForeignKey(
+        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="attributions"
+    )
+    centre = models.ForeignKey(
+        Organisation,
+        verbose_name="centre social",
+        on_delete=models.PROTECT,
+        related_name="attributions",
+    )
+    exercice = models.PositiveSmallIntegerField("exercice")
+    demande = models.ForeignKey(
+        Demande,
+        verbose_name="demande",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attributions",
+    )
+    nature = models.CharField(
+        "nature", max_length=15, choices=NatureVote.choices, default=NatureVote.VOTE
+    )
+    libelle = models.CharField("libellé", max_length=256)
+    montant = models.DecimalField("montant voté", max_digits=12, decimal_places=2)
+    numero_deliberation = models.CharField("délibération", max_length=40)
+    date_vote = models.DateField("votée le")
+    date_transmission = models.DateField("transmise le", null=True, blank=True)
+    date_publication = models.DateField("publiée le", null=True, blank=True)
+    date_notification = models.DateField("notifiée le", null=True, blank=True)
+    compte_base_avance = models.BooleanField(
+        "compte dans la base de l'avance",
+        default=True,
+        help_text="Seule la subvention de fonctionnement compte (interprétation Q1).",
+    )
+    comprend_avance = models.BooleanField(
+        "le montant voté comprend l'avance déjà versée",
+        default=True,
+        help_text="L'avance d'une année compte une seule fois (interprétation Q2).",
+    )
+    enregistree_par = models.ForeignKey(
+        Fonction,
+        verbose_name="enregistrée par",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+
+    objects = AttributionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "attribution"
+        verbose_name_plural = "attributions"
+        ordering = ("-exercice", "date_vote", "pk")
+        indexes = (
+            models.Index(
+                fields=["pacte", "centre", "exercice"], name="attribution_centre_exercice"
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="attribution_montant_non_nul",
+                condition=~Q(montant=Decimal(0)),
+                violation_error_message="Le montant voté n'est pas nul.",
+            ),
+            models.CheckConstraint(
+                name="attribution_vote_positif",
+                condition=~Q(nature="vote") | Q(montant__gt=Decimal(0)),
+                violation_error_message="Le montant d'une subvention votée est supérieur à zéro.",
+            ),
+            models.CheckConstraint(
+                name="attribution_retrait_negatif",
+                condition=~Q(nature__in=["annulation", "reversement"]) | Q(montant__lt=Decimal(0)),
+                violation_error_message="Une annulation ou un reversement diminue le montant.",
+            ),
+            models.CheckConstraint(
+                name="attribution_dates_apres_vote",
+                condition=(
+                    Q(date_transmission__isnull=True) | Q(date_transmission__gte=F("date_vote"))
+                )
+                & (Q(date_publication__isnull=True) | Q(date_publication__gte=F("date_vote")))
+                & (Q(date_notification__isnull=True) | Q(date_notification__gte=F("date_vote"))),
+                violation_error_message="Transmission, publication et notification suivent le vote.",
+            ),
+            models.UniqueConstraint(
+                fields=["demande"],
+                condition=Q(nature="vote"),
+                name="attribution_un_vote_par_demande",
+                violation_error_message="Cette demande a déjà sa subvention votée.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.libelle} — {self.centre}, {self.exercice}"
+
+    @property
+    def date_executoire(self) -> date | None:
+        """The day the vote became enforceable: published and transmitted; None before (domain, 1.1)."""
+        if self.date_transmission is None or self.date_publication is None:
+            return None
+        return max(self.date_transmission, self.date_publication)
+
+    @property
+    def is_executoire(self) -> bool:
+        """Whether the vote is enforceable."""
+        return self.date_executoire is not None

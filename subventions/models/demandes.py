@@ -1,0 +1,300 @@
+"""A centre's request for a year, its budget, its award."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from gouvernance.models import Reunion
+from pacte.accord.models import Fonction, Organisation, Pacte, Theme
+from pacte.documents.models import DocumentScelle, Fichier
+from pacte.socle.modeles import Idempotent, Versionne
+from pacte.socle.montants import ZERO
+from subventions.workflow import EtatDemande
+
+
+class Campagne(Versionne):
+    """The yearly call for requests: its opening, its closing."""
+
+    pacte = models.ForeignKey(
+        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="campagnes"
+    )
+    exercice = models.PositiveSmallIntegerField("exercice")
+    date_ouverture = models.DateField("ouverture")
+    date_cloture = models.DateField("clôture")
+    date_vote_prevue = models.DateField("vote prévu", null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "campagne"
+        verbose_name_plural = "campagnes"
+        ordering = ("-exercice",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["pacte", "exercice"],
+                name="campagne_une_par_exercice",
+                violation_error_message="Cet exercice a déjà sa campagne.",
+            ),
+            models.CheckConstraint(
+                name="campagne_cloture_apres_ouverture",
+                condition=Q(date_cloture__gte=F("date_ouverture")),
+                violation_error_message="La clôture ne précède pas l'ouverture.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Campagne {self.exercice}"
+
+
+class GenreDemande(models.TextChoices):
+    FONCTIONNEMENT = "fonctionnement", "fonctionnement global"
+    PROJET = "projet", "projet"
+    INVESTISSEMENT = "investissement", "investissement"
+    EXCEPTIONNELLE = "exceptionnelle", "exceptionnelle"
+
+
+class ModeDepot(models.TextChoices):
+    PORTAIL = "portail", "sur le portail"
+    COURRIEL = "courriel", "par courriel"
+    CERFA = "cerfa", "sur formulaire Cerfa"
+    COURRIER = "courrier", "par courrier postal"
+
+
+class DemandeQuerySet(models.QuerySet["Demande"]):
+    def for_fonction(self, fonction: Fonction | None) -> "DemandeQuerySet":
+        """Requests that the acting function may see.
+
+        A centre sees its own, drafts included; the AVS service those of its pacts once deposited,
+        or that it recorded itself; nobody else sees any request before it is shared with her.
+        """
+        if fonction is None:
+            return self.none()
+        if fonction.is_centre:
+            return self.filter(centre=fonction.organisation_id)
+        if fonction.is_avs:
+            return self.filter(pacte__ville=fonction.organisation_id).exclude(
+                etat=EtatDemande.BROUILLON
+            )
+        return self.none()
+
+
+class Demande(Idempotent, Versionne):
+    """A subsidy request of one centre to the city for one year (C35)."""
+
+    pacte = models.ForeignKey(
+        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="demandes"
+    )
+    centre = models.ForeignKey(
+        Organisation,
+        verbose_name="centre social",
+        on_delete=models.PROTECT,
+        related_name="demandes",
+    )
+    exercice = models.PositiveSmallIntegerField("exercice")
+    genre = models.CharField(
+        "genre", max_length=15, choices=GenreDemande.choices, default=GenreDemande.FONCTIONNEMENT
+    )
+    objet = models.CharField("objet", max_length=256)
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name="thème",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="demandes",
+    )
+    presentation = models.TextField("présentation", blank=True)
+    montant_demande = models.DecimalField(
+        "montant demandé",
+        max_digits=12,
+        decimal_places=2,
+        default=ZERO,
+        validators=[MinValueValidator(ZERO)],
+    )
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatDemande.choices, default=EtatDemande.BROUILLON
+    )
+    numero = models.CharField("numéro", max_length=60, blank=True)
+    cle_depot = models.UUIDField(
+        "clé d'envoi du dépôt", null=True, blank=True, unique=True, editable=False
+    )
+    mode_depot = models.CharField(
+        "mode de dépôt", max_length=10, choices=ModeDepot.choices, default=ModeDepot.PORTAIL
+    )
+    date_depot = models.DateField("déposée le", null=True, blank=True)
+    depot_par = models.ForeignKey(
+        Fonction,
+        verbose_name="déposée par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    date_reception = models.DateField("reçue le", null=True, blank=True)
+    reception_par = models.ForeignKey(
+        Fonction,
+        verbose_name="réception notée par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    montant_propose = models.DecimalField(
+        "montant proposé", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    date_proposition = models.DateField("proposée le", null=True, blank=True)
+    motif_proposition = models.TextField("motif de la proposition", blank=True)
+    date_refus = models.DateField("refusée le", null=True, blank=True)
+    motif_refus = models.TextField("motif du refus", blank=True)
+    date_retrait = models.DateField("retirée le", null=True, blank=True)
+    motif_retrait = models.TextField("motif du retrait", blank=True)
+    accuse = models.OneToOneField(
+        DocumentScelle,
+        verbose_name="accusé de dépôt",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    comite_technique = models.ForeignKey(
+        Reunion,
+        verbose_name="comité technique du dépôt",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="demandes",
+    )
+    redige_par = models.ForeignKey(
+        Fonction, verbose_name="rédigée par", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    creee_le = models.DateTimeField("créée le", auto_now_add=True)
+    modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = DemandeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "demande"
+        verbose_name_plural = "demandes"
+        ordering = ("-exercice", "centre__nom", "-pk")
+        indexes = (
+            models.Index(fields=["pacte", "exercice", "etat"], name="demande_pacte_exercice"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["numero"],
+                condition=~Q(numero=""),
+                name="demande_numero_unique",
+                violation_error_message="Ce numéro de demande existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="demande_montant_positif",
+                condition=Q(montant_demande__gte=0),
+                violation_error_message="Le montant demandé ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="demande_deposee_a_numero_et_date",
+                condition=Q(etat__in=["brouillon", "retiree"])
+                | (Q(date_depot__isnull=False) & ~Q(numero="")),
+                violation_error_message="Une demande déposée a un numéro et une date de dépôt.",
+            ),
+            models.CheckConstraint(
+                name="demande_proposition_positive",
+                condition=Q(montant_propose__isnull=True) | Q(montant_propose__gte=0),
+                violation_error_message="Le montant proposé ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="demande_refus_motive",
+                condition=~Q(etat="refusee") | (Q(date_refus__isnull=False) & ~Q(motif_refus="")),
+                violation_error_message="Un refus donne sa date et son motif.",
+            ),
+            models.CheckConstraint(
+                name="demande_retrait_date",
+                condition=~Q(etat="retiree") | Q(date_retrait__isnull=False),
+                violation_error_message="Un retrait donne sa date.",
+            ),
+            models.CheckConstraint(
+                name="demande_reception_apres_depot",
+                condition=Q(date_reception__isnull=True)
+                | Q(date_depot__isnull=False, date_reception__gte=F("date_depot")),
+                violation_error_message="La réception ne précède pas le dépôt.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Demande {self.numero or 'en préparation'} — {self.centre}, {self.exercice}"
+
+    @property
+    def etat_enum(self) -> EtatDemande:
+        """The state, with its word and its tone."""
+        return EtatDemande(self.etat)
+
+    @property
+    def is_projet(self) -> bool:
+        """Whether the budget is a project's: it then has the lines of indirect charges."""
+        return self.genre == GenreDemande.PROJET
+
+
+class Section(models.TextChoices):
+    CHARGE = "charge", "charges"
+    PRODUIT = "produit", "produits"
+    EMPLOI_NATURE = "emploi_nature", "emplois des contributions volontaires"
+    CONTRIBUTION_NATURE = "contribution_nature", "contributions volontaires"
+
+
+class LigneBudget(models.Model):
+    """One line of the request's budget, in the Cerfa layout."""
+
+    demande = models.ForeignKey(
+        Demande, verbose_name="demande", on_delete=models.CASCADE, related_name="lignes"
+    )
+    section = models.CharField("section", max_length=20, choices=Section.choices)
+    compte = models.CharField("compte", max_length=20)
+    libelle = models.CharField("libellé", max_length=200)
+    montant = models.DecimalField("montant", max_digits=12, decimal_places=2, default=ZERO)
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "ligne de budget"
+        verbose_name_plural = "lignes de budget"
+        ordering = ("section", "ordre")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["demande", "section", "compte"],
+                name="ligne_budget_compte_unique",
+                violation_error_message="Ce compte figure déjà dans le budget.",
+            ),
+            models.CheckConstraint(
+                name="ligne_budget_positive",
+                condition=Q(montant__gte=0),
+                violation_error_message="Un montant du budget ne peut pas être négatif.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.compte} {self.libelle}"
+
+
+class PieceDemande(models.Model):
+    """A file joined to a request."""
+
+    demande = models.ForeignKey(
+        Demande, verbose_name="demande", on_delete=models.CASCADE, related_name="pieces"
+    )
+    fichier = models.OneToOneField(
+        Fichier, verbose_name="fichier", on_delete=models.PROTECT, related_name="+"
+    )
+    libelle = models.CharField("libellé", max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "pièce de la demande"
+        verbose_name_plural = "pièces de la demande"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.libelle
