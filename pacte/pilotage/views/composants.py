@@ -6,7 +6,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django import forms
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -132,9 +131,9 @@ def _contexte(request: HttpRequest) -> dict[str, Any]:
     return {
         "etats": list(EtatExemple),
         "table": table,
-        "page": Paginator(range(60), 25).get_page(2),
         "form": FormulaireExemple({} if "erreurs" in request.GET else None),
         "filtre": FiltreExemple(request.GET),
+        "base": Decimal("40000"),
         "montant": Decimal("12000"),
         "maintenant": maintenant,
         "possible": ACCORDE,
