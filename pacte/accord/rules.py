@@ -46,3 +46,60 @@ def fin_du_pacte(
 def is_en_vigueur(date_effet: date | None, fin: date | None, au: date) -> bool:
     """Whether the pact is in force on day `au`, both ends included."""
     return date_effet is not None and fin is not None and date_effet <= au <= fin
+
+
+# In which kinds of organisation a quality may be held: rights come from the pair (Q30).
+GENRES_PAR_QUALITE: Mapping[str, frozenset[str]] = {
+    "agent_avs": frozenset({"ville"}),
+    "chef_service": frozenset({"ville"}),
+    "agent_service": frozenset({"ville"}),
+    "elu": frozenset({"ville", "financeur", "partenaire"}),
+    "direction": frozenset({"centre", "caf", "federation", "partenaire"}),
+    "professionnel": frozenset({"centre", "federation", "partenaire"}),
+    "membre_ca": frozenset({"centre", "federation", "partenaire"}),
+    "presidence": frozenset({"centre", "caf", "federation", "partenaire"}),
+    "tresorerie": frozenset({"centre"}),
+    "conseil_caf": frozenset({"caf"}),
+    "federation": frozenset({"federation"}),
+    "financeur": frozenset({"financeur", "caf"}),
+}
+
+
+def is_qualite_possible(qualite: str, genre_organisation: str) -> bool:
+    """Whether a quality exists in this kind of organisation."""
+    return genre_organisation in GENRES_PAR_QUALITE[qualite]
+
+
+def motif_signature_impossible(jour: date, aujourdhui: date, apres: date | None = None) -> str:
+    """Return why a signature cannot bear this date, in a French sentence; "" when it can.
+
+    `apres` is the day of the council's vote, before which the city's signature has no ground (C05).
+    """
+    if jour > aujourdhui:
+        return "Cette date est dans le futur : notez-la quand la signature aura eu lieu."
+    if apres is not None and jour < apres:
+        return "La Ville ne peut pas signer avant le vote de son conseil municipal."
+    return ""
+
+
+def date_effet_proposee(
+    date_ecrite: date | None, signatures: Mapping[str, Sequence[date | None]]
+) -> date | None:
+    """Return T0 as reading Q10 proposes it: the written date, else the last signature's."""
+    return date_ecrite or date_derniere_signature(signatures)
+
+
+def motif_prolongation_impossible(
+    signe_le: date, nouvelle_fin: date, fin: date, aujourdhui: date
+) -> str:
+    """Return why an extension signed on `signe_le` cannot move the end `fin`; "" when it can.
+
+    An avenant extends a term that still runs (Q26): signed after the end, it needs a new pact.
+    """
+    if signe_le > aujourdhui:
+        return "La date de signature de l'avenant est dans le futur."
+    if signe_le > fin:
+        return "L'avenant est signé après la fin du pacte : il faut alors un nouveau pacte."
+    if nouvelle_fin <= fin:
+        return "Le nouveau dernier jour doit venir après le dernier jour actuel."
+    return ""

@@ -23,9 +23,11 @@ def inscrire(
 
     `par` is the acting `Fonction` (None for a command, which `motif` then names); `compte` the
     signed-in account when there is no function (sign-in, sign-out); `nom` says who acted when there
-    is neither. The pact's code comes from `objet.pacte` when it has one.
+    is neither. The pact's code comes from `objet.pacte` when it has one, or is the
+    pact itself.
     """
-    pacte = getattr(objet, "pacte", None)
+    is_pacte = objet is not None and objet._meta.model_name == "pacte"
+    pacte = objet if is_pacte else getattr(objet, "pacte", None)
     personne = getattr(par, "personne", None)
     return Entree.objects.create(
         action=action,

@@ -12,7 +12,12 @@ from pacte.socle.droits import Droit
 
 
 def refuser(
-    request: HttpRequest, droit: Droit, *, action: str, objet: models.Model | None = None
+    request: HttpRequest,
+    droit: Droit,
+    *,
+    action: str,
+    objet: models.Model | None = None,
+    pacte_code: str = "",
 ) -> HttpResponse:
     """Journal the refusal of `action` on `objet` and return the 403 page with `droit.motif`."""
     inscrire(
@@ -22,6 +27,7 @@ def refuser(
         compte=request.user if request.user.is_authenticated else None,
         motif=droit.motif,
         resultat=Resultat.REFUSE,
+        pacte_code=pacte_code,
         adresse=request.META.get("REMOTE_ADDR"),
     )
     contexte: dict[str, Any] = {"motif": droit.motif}

@@ -37,3 +37,9 @@ class ActeRefuse(Exception):
     def __init__(self, droit: Droit) -> None:
         super().__init__(droit.motif)
         self.droit = droit
+
+
+def exiger(droit: Droit) -> None:
+    """Raise ActeRefuse when `droit` is a refusal."""
+    if not droit:
+        raise ActeRefuse(droit)

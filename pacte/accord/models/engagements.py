@@ -62,9 +62,7 @@ class Engagement(models.Model):
         default=list,
         help_text="Codes d'organisations parties, ou genres : ville, caf, federation, centre.",
     )
-    verification = models.CharField(
-        "vérification", max_length=15, choices=Verification.choices
-    )
+    verification = models.CharField("vérification", max_length=15, choices=Verification.choices)
     genre_regle = models.CharField(
         "genre de règle", max_length=20, choices=[(g, g) for g in GENRES]
     )

@@ -74,6 +74,12 @@ class Pacte(Versionne):
     def __str__(self) -> str:
         return self.titre_court
 
+    def organisations(self) -> models.QuerySet[Organisation]:
+        """Its parties and its partners without signature."""
+        return Organisation.objects.filter(
+            Q(parties__pacte=self) | Q(pactes_partenaires=self)
+        ).distinct()
+
     def date_fin(self, avenants: "Iterable[Avenant] | None" = None) -> date | None:
         """The pact's last day, included, avenants counted; None while T0 is unknown (C51)."""
         if avenants is None:
@@ -306,4 +312,3 @@ class Avenant(Idempotent):
 
     def __str__(self) -> str:
         return f"Avenant n° {self.numero} ({self.get_objet_display()})"
-

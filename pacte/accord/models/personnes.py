@@ -12,9 +12,21 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models.organisations import GenreOrganisation, Organisation
+from pacte.socle.modeles import Idempotent, Versionne
 
 
-class Personne(models.Model):
+class PersonneQuerySet(models.QuerySet["Personne"]):
+    def for_organisations(
+        self, organisations: "models.QuerySet[Organisation]"
+    ) -> "PersonneQuerySet":
+        """People who hold, held or will hold a function in these organisations, or sign for one."""
+        return self.filter(
+            Q(pk__in=Fonction.objects.filter(organisation__in=organisations).values("personne"))
+            | Q(signatures__partie__organisation__in=organisations)
+        ).distinct()
+
+
+class Personne(Idempotent, Versionne):
     """Somebody. The e-mail is optional: a co-president may have none."""
 
     prenom = models.CharField("prénom", max_length=100)
@@ -23,6 +35,7 @@ class Personne(models.Model):
     courriel = models.EmailField("courriel", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)
 
+    objects = PersonneQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -83,7 +96,7 @@ class FonctionQuerySet(models.QuerySet["Fonction"]):
         )
 
 
-class Fonction(models.Model):
+class Fonction(Idempotent):
     """A person's dated quality within an organisation: rights come from it alone (Q30)."""
 
     personne = models.ForeignKey(
@@ -134,9 +147,7 @@ class Fonction(models.Model):
     @property
     def is_avs(self) -> bool:
         """Whether the function runs the pact for the city (agent or head of the AVS service)."""
-        return (
-            self.qualite in QUALITES_AVS and self.organisation.genre == GenreOrganisation.VILLE
-        )
+        return self.qualite in QUALITES_AVS and self.organisation.genre == GenreOrganisation.VILLE
 
     @property
     def is_ville(self) -> bool:
@@ -221,7 +232,13 @@ class User(AbstractUser):
         return self.personne.prenom if self.personne_id else self.email
 
 
-class OuvertureAcces(models.Model):
+class OuvertureAccesQuerySet(models.QuerySet["OuvertureAcces"]):
+    def en_attente(self) -> "OuvertureAccesQuerySet":
+        """Links that nobody used and nobody revoked, expired ones included."""
+        return self.filter(utilisee_le=None, revoquee_le=None)
+
+
+class OuvertureAcces(Idempotent):
     """An invitation to open one's account: a hashed, expiring, single-use link (S13)."""
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
@@ -242,6 +259,8 @@ class OuvertureAcces(models.Model):
     expire_le = models.DateTimeField("expire le")
     utilisee_le = models.DateTimeField("utilisée le", null=True, blank=True)
     revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = OuvertureAccesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ouverture d'accès"
