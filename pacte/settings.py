@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "pacte.socle.statiques.StatiquesConfig",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "allauth",
@@ -276,6 +276,8 @@ STATIQUES_DES_PAQUETS = {
     for graisse in ("Regular", "Italic", "Semibold", "Bold")
     for genre in ("woff2", "ttf")
 }
+# Read by the PDF renderer and by debuggers, never sent with a page.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "woff", "woff2", "ttf", "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import fcntl
+import io
 import os
 import shutil
 import signal
@@ -13,7 +14,6 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -31,7 +31,6 @@ from scripts.mise_en_place import (
 
 HOTE = "127.0.0.1"
 PACTE_REEL = "pacte/accord/actes/chambery-2023.toml"
-CODE_DEMONSTRATION = "demonstration"
 COURRIELS = RACINE / ".donnees" / "courriels"
 JOURNAUX = RACINE / ".donnees" / "journaux"
 SIGNAUX = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -90,11 +89,9 @@ def effacer() -> None:
 
 
 def remplir() -> None:
-    """Load the real act, then the demo's data once."""
-    call_command("charger_pacte", PACTE_REEL, verbosity=0)
-    if not apps.get_model("accord", "Pacte").objects.filter(code=CODE_DEMONSTRATION).exists():
-        print("Chargement des données de démonstration", flush=True)
-        call_command("charger_demo", verbosity=0)
+    """Load the real act as the file now says it, and the demo's data once."""
+    call_command("charger_pacte", PACTE_REEL, verbosity=0, stdout=io.StringIO())
+    call_command("charger_demo", si_absente=True)
 
 
 class Serveurs:

@@ -5,9 +5,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
+
+
+class StatiquesConfig(StaticFilesConfig):
+    """Django's application for static files, less what no page of ours asks for."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "*.md",
+        "LICENSE*",
+        "account/*",
+        "django_htmx/ext",
+        "django_htmx/htmax-*",
+        "django_htmx/htmx-4*",
+        "django_tables2/*",
+    ]
 
 
 class Fichiers(FileSystemStorage):
