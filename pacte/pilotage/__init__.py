@@ -1,0 +1,1 @@
+"""The ceiling: pages that read several rooms (home, clause register, dashboard)."""

@@ -1,0 +1,194 @@
+"""One function per kind of rule: from the facts of a pact to an answer per subject.
+
+Each one calls the rule of the room that owns it and adds who the commitment rests with. Pure.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from gouvernance import rules as reunions
+from pacte.pilotage.evaluateur_avance import evaluer_avance
+from pacte.pilotage.faits import (
+    CENTRE,
+    PACTE,
+    THEME,
+    EngagementLu,
+    Instantane,
+    PartieLue,
+    Responsable,
+    Sujet,
+)
+from pacte.pilotage.reponses import (
+    Evaluateur,
+    Reponse,
+    periode,
+    responsables,
+    sujet_centre,
+    sujet_pacte,
+)
+from pacte.socle.constats import Constat, Preuve, Statut
+from pacte.socle.dates import ajouter_mois, ecrire_jour_court
+
+# An end in six months or less is said beforehand (C52).
+MOIS_AVANT_ECHEANCE = 6
+SANS_DATE = "La date de signature n'est pas encore saisie."
+
+
+# --- Signature and term ------------------------------------------------------------------------
+def evaluer_signature(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """Every party has signed through all its required signers (C07, Q9, Q10)."""
+    parties = [partie for partie in faits.parties if partie.is_partie(au)]
+    manquantes = [partie for partie in parties if not partie.is_signataire(au)]
+    preuves = tuple(
+        Preuve(
+            f"Signature de {signature.signataire}, {partie.organisme.nom}", faits.url, signature.le
+        )
+        for partie in parties
+        for signature in partie.signatures
+        if signature.le is not None and signature.le <= au
+    )
+    total = len(parties)
+    fin = faits.fin(au)
+    if fin is not None and au > fin:
+        constat = Constat(
+            Statut.SANS_OBJET, f"Le pacte a pris fin le {ecrire_jour_court(fin)}.", preuves=preuves
+        )
+    elif total == 0:
+        constat = Constat(Statut.A_PRECISER, "Aucune partie n'est encore enregistrée.")
+    elif not manquantes:
+        derniere = max((preuve.le for preuve in preuves if preuve.le is not None), default=None)
+        quand = f", depuis le {ecrire_jour_court(derniere)}" if derniere else ""
+        constat = Constat(Statut.TENU, f"Les {total} parties ont signé{quand}.", preuves=preuves)
+    elif not preuves:
+        constat = Constat(Statut.A_PRECISER, SANS_DATE)
+    else:
+        noms = [partie.organisme.nom for partie in manquantes]
+        liste = " et ".join(noms) if len(noms) <= 2 else f"{len(noms)} parties"
+        constat = Constat(
+            Statut.EN_COURS,
+            f"{total - len(manquantes)} parties sur {total} ont signé : il reste {liste}.",
+            preuves=preuves,
+        )
+    reste = tuple(Responsable(partie.organisme.code, partie.organisme.nom) for partie in manquantes)
+    yield Reponse(sujet_pacte(faits), constat, reste or responsables(engagement, faits), faits.url)
+
+
+def evaluer_duree(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """The pact's term, T0 + n years - 1 day, avenants counted (C51, Q10, Q26)."""
+    yield Reponse(
+        sujet_pacte(faits),
+        _constat_duree(faits, au),
+        responsables(engagement, faits),
+        faits.url,
+    )
+
+
+def _constat_duree(faits: Instantane, au: date) -> Constat:
+    hors = reunions.hors_du_pacte(periode(faits, au), au)
+    fin = faits.fin(au)
+    if hors is not None or fin is None:
+        return hors or Constat(Statut.A_PRECISER, SANS_DATE)
+    preuves = (
+        Preuve("Signature du pacte", faits.url, faits.date_effet),
+        *(
+            Preuve(f"Avenant n° {avenant.numero}", faits.url, avenant.signe_le)
+            for avenant in faits.avenants
+            if avenant.signe_le <= au and avenant.nouvelle_fin is not None
+        ),
+    )
+    alerte = ajouter_mois(fin, -MOIS_AVANT_ECHEANCE)
+    remarques = (
+        ("Il reste moins de six mois : l'évaluation et la suite sont à préparer.",)
+        if au >= alerte
+        else ()
+    )
+    motif = f"Le pacte est en vigueur jusqu'au {ecrire_jour_court(fin)} inclus."
+    return Constat(Statut.EN_COURS, motif, fin, preuves, remarques)
+
+
+# --- Meetings ------------------------------------------------------------------------------------
+def _cadence(engagement: EngagementLu, faits: Instantane, par: str) -> reunions.Cadence:
+    lues = engagement.parametres
+    couvrir = bool(lues.get("chaque_theme_sur_la_duree")) and par == PACTE
+    delais = {instance.code: instance.delai_invitation for instance in faits.instances}
+    return reunions.Cadence(
+        minimum=lues["minimum"],
+        cible=lues.get("cible"),
+        maximum=lues.get("maximum"),
+        delai_invitation=delais.get(lues["instance"], 10),
+        themes=tuple((theme.code, theme.nom) for theme in faits.themes) if couvrir else (),
+    )
+
+
+def evaluer_cadence(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """The rhythm of a body over the civil year of `au` (C32, C37, C42, C46)."""
+    par = engagement.parametres["par"]
+    instance = engagement.parametres["instance"]
+    cadence = _cadence(engagement, faits, par)
+    if par == CENTRE:
+        for centre in faits.centres(au):
+            lues = reunions.du_sujet(faits.reunions, instance, centre=centre.organisme.code)
+            yield Reponse(
+                sujet_centre(centre),
+                reunions.evaluer_cadence(
+                    cadence, _periode_du_centre(faits, centre, au), lues, au=au
+                ),
+                responsables(engagement, faits, centre),
+            )
+        return
+    if par == THEME:
+        for theme in faits.themes:
+            lues = reunions.du_sujet(faits.reunions, instance, theme=theme.code)
+            yield Reponse(
+                Sujet(THEME, theme.code, theme.nom),
+                reunions.evaluer_cadence(cadence, periode(faits, au), lues, au=au),
+                responsables(engagement, faits),
+            )
+        return
+    lues = reunions.du_sujet(faits.reunions, instance)
+    yield Reponse(
+        sujet_pacte(faits),
+        reunions.evaluer_cadence(cadence, periode(faits, au), lues, au=au),
+        responsables(engagement, faits),
+    )
+
+
+def _periode_du_centre(faits: Instantane, centre: PartieLue, au: date) -> reunions.Periode:
+    """The pact's term for a centre: from its own entry when it came by an avenant."""
+    entier = periode(faits, au)
+    if entier.debut is None or centre.date_entree is None:
+        return entier
+    return reunions.Periode(max(entier.debut, centre.date_entree), entier.fin)
+
+
+def evaluer_ordre(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """A body meets before another one, centre by centre (C33)."""
+    avant, apres = engagement.parametres["avant"], engagement.parametres["apres"]
+    noms = {instance.code: instance.nom for instance in faits.instances}
+    ordre = reunions.Ordre(
+        noms.get(avant, avant),
+        noms.get(apres, apres),
+        engagement.parametres.get("mois_maximum", 12),
+    )
+    for centre in faits.centres(au):
+        code = centre.organisme.code
+        yield Reponse(
+            sujet_centre(centre),
+            reunions.evaluer_ordre(
+                ordre,
+                _periode_du_centre(faits, centre, au),
+                reunions.du_sujet(faits.reunions, avant, centre=code),
+                reunions.du_sujet(faits.reunions, apres, centre=code),
+                au=au,
+            ),
+            responsables(engagement, faits, centre),
+        )
+
+
+EVALUATEURS: Mapping[str, Evaluateur] = {
+    "signature": evaluer_signature,
+    "duree": evaluer_duree,
+    "cadence": evaluer_cadence,
+    "ordre": evaluer_ordre,
+    "avance": evaluer_avance,
+}
