@@ -1,5 +1,6 @@
 """Second check of a pact's file: what its rows say of each other. No database."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ def verifier_coherence(fichier: Fichier) -> list[str]:
         _deliberation,
         _instances,
         _engagements,
+        _siret,
         _dates,
     ):
         erreurs += [f"{chemin} : {message}" for chemin, message in controle(fichier)]
@@ -127,14 +129,31 @@ def _instances(fichier: Fichier) -> type_erreurs:
             borne = ligne.valeurs.get(cle)
             if minimum is not None and borne is not None and borne < minimum:
                 yield joindre(ligne.chemin, cle), f"{borne} est sous le minimum ({minimum})"
-        codes = [objectif["code"] for objectif in ligne.valeurs.get("objectifs", [])]
-        for rang, point in enumerate(ligne.valeurs.get("ordre_du_jour", [])):
-            objectif = point.get("objectif", "")
-            if objectif and objectif not in codes:
-                chemin = joindre(ligne.chemin, f"ordre_du_jour[{rang}].objectif")
-                yield chemin, f"{nommer(objectif)} n'est pas un objectif de cette instance"
+        yield from _ordre_du_jour(ligne)
         for categorie in ligne.enfants.get("categories", []):
             yield from _categorie(categorie)
+
+
+def _ordre_du_jour(ligne: Ligne) -> type_erreurs:
+    codes = [objectif["code"] for objectif in ligne.valeurs.get("objectifs", [])]
+    points = ligne.valeurs.get("ordre_du_jour", [])
+    for rang, point in enumerate(points):
+        objectif = point.get("objectif", "")
+        if objectif and objectif not in codes:
+            chemin = joindre(ligne.chemin, f"ordre_du_jour[{rang}].objectif")
+            yield chemin, f"{nommer(objectif)} n'est pas un objectif de cette instance"
+    total = sum(point["duree_minutes"] for point in points)
+    duree = ligne.valeurs.get("duree_minutes")
+    if duree is not None and total > duree:
+        chemin = joindre(ligne.chemin, "ordre_du_jour")
+        yield chemin, f"les points durent {total} minutes, et l'instance {duree}"
+
+
+def _siret(fichier: Fichier) -> type_erreurs:
+    for ligne in fichier.listes["organisations"]:
+        siret = ligne.valeurs.get("siret", "")
+        if siret and not re.fullmatch(r"\d{14}", siret):
+            yield joindre(ligne.chemin, "siret"), f"le SIRET compte 14 chiffres, lu {nommer(siret)}"
 
 
 def _categorie(ligne: Ligne) -> type_erreurs:

@@ -38,13 +38,11 @@ class Command(BaseCommand):
             self._dire(fichier, bilan)
 
     def _dire(self, fichier: Path, bilan: Bilan) -> None:
+        lignes = [f"« {fichier.name} » est déjà chargé : rien à changer."]
         if bilan.is_change:
-            self.stdout.write(f"« {fichier.name} » est chargé.")
-            for nom, compte in bilan.comptes.items():
-                self.stdout.write(f"  {nom} : {compte}")
-        else:
-            self.stdout.write(f"« {fichier.name} » est déjà chargé : rien à changer.")
+            lignes = [f"« {fichier.name} » est chargé."]
+            lignes += [f"  {nom} : {compte}" for nom, compte in bilan.comptes.items()]
         if bilan.remarques:
-            self.stdout.write("À savoir :")
-            self.stdout.writelines(f"  {remarque}" for remarque in bilan.remarques)
-        self.stdout.writelines(bilan.texte)
+            lignes += ["À savoir :", *(f"  {remarque}" for remarque in bilan.remarques)]
+        for ligne in [*lignes, *bilan.texte]:
+            self.stdout.write(ligne)
