@@ -147,7 +147,9 @@ class Cadre:
     def _chemin_actuel(self, urls: list[str]) -> str:
         """The menu address that contains the current page: the longest one, home only by itself."""
         chemin = self._request.path
-        contenants = [url for url in urls if chemin == url or (url != "/" and chemin.startswith(url))]
+        contenants = [
+            url for url in urls if chemin == url or (url != "/" and chemin.startswith(url))
+        ]
         return max(contenants, key=len, default="")
 
     @cached_property

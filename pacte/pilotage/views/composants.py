@@ -6,12 +6,13 @@ from typing import Any
 
 import django_tables2 as tables
 from django import forms
+from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from pacte.accord.models import Fonction, User
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ACCORDE, Droit, refus
 from pacte.socle.etats import AvecTonalite, Tonalite
@@ -43,7 +44,8 @@ class FormulaireExemple(forms.Form):
     montant = MontantField(label="Montant demandé", help_text="En euros, par exemple 12 345,67.")
     date = JourField(label="Date de réception", required=False)
     theme = forms.ChoiceField(
-        label="Thème", choices=[("", "Choisissez un thème"), ("1", "Participation"), ("2", "Moyens")]
+        label="Thème",
+        choices=[("", "Choisissez un thème"), ("1", "Participation"), ("2", "Moyens")],
     )
     presence = forms.ChoiceField(
         label="Présence",
@@ -63,7 +65,10 @@ class FormulaireExemple(forms.Form):
         help_text="Deux ou trois phrases suffisent.",
     )
     piece = forms.FileField(
-        label="Pièce jointe", required=False, widget=forms.FileInput, help_text="PDF, 25 Mo au plus."
+        label="Pièce jointe",
+        required=False,
+        widget=forms.FileInput,
+        help_text="PDF, 25 Mo au plus.",
     )
     certifie = forms.BooleanField(label="J’ai le pouvoir de déposer cette demande")
 
@@ -86,9 +91,7 @@ class TableExemple(tables.Table):
     objet = tables.Column("Objet")
     etat = tables.TemplateColumn("{% badge value %}", verbose_name="État")
     date = tables.Column("Déposée le")
-    montant = tables.Column(
-        "Montant", attrs={"td": {"class": "nombre"}, "th": {"class": "nombre"}}
-    )
+    montant = tables.Column("Montant", attrs={"td": {"class": "nombre"}, "th": {"class": "nombre"}})
 
     def render_date(self, value: datetime) -> str:
         return jour_court(value)
@@ -97,19 +100,24 @@ class TableExemple(tables.Table):
         return euros(value)
 
 
-@require_safe
 def montrer_composants(request: HttpRequest) -> HttpResponse:
-    """Show every component, for those who build or review pages; ?erreurs=1 shows a refused form."""
-    droit = can_montrer_composants(request)
+    """Show every component, for those who build or review pages; ?erreurs=1 shows a refused form.
+
+    A POST changes nothing: it shows the messages that follow an act.
+    """
+    droit = can_montrer_composants(request.fonction, request.user)
     if not droit:
         return refuser(request, droit, action="montrer_composants")
+    if request.method == "POST":
+        messages.success(request, "Le message d’un acte accompli. Ici, rien n’a été changé.")
+        messages.error(request, "Le message d’un acte refusé, avec ce qu’il faut faire.")
+        return redirect("montrer_composants")
     return render(request, "pilotage/montrer_composants.html", _contexte(request))
 
 
-def can_montrer_composants(request: HttpRequest) -> Droit:
+def can_montrer_composants(fonction: Fonction | None, compte: User) -> Droit:
     """City AVS staff, or a technical superuser."""
-    fonction = getattr(request, "fonction", None)
-    if request.user.is_superuser or (fonction is not None and fonction.is_avs):
+    if compte.is_superuser or (fonction is not None and fonction.is_avs):
         return ACCORDE
     return refus("Cette page interne est réservée au service de la Ville qui anime le pacte.")
 
@@ -128,6 +136,10 @@ def _contexte(request: HttpRequest) -> dict[str, Any]:
     ]
     table = TableExemple(lignes, order_by=request.GET.get("sort", ""))
     table.paginate(page=_page(request), per_page=5)
+    possible = ACCORDE
+    impossible = refus(
+        "Le compte rendu pourra devenir définitif quand le point 3 aura un responsable."
+    )
     return {
         "etats": list(EtatExemple),
         "table": table,
@@ -136,10 +148,17 @@ def _contexte(request: HttpRequest) -> dict[str, Any]:
         "base": Decimal("40000"),
         "montant": Decimal("12000"),
         "maintenant": maintenant,
-        "possible": ACCORDE,
-        "impossible": refus(
-            "Le compte rendu pourra devenir définitif quand le point 3 aura un responsable."
-        ),
+        "actions": [
+            {"droit": possible, "libelle": "Déposer", "url": "#t-actions", "genre": "principale"},
+            {"droit": possible, "libelle": "Modifier", "url": "#t-actions", "genre": "secondaire"},
+            {
+                "droit": impossible,
+                "libelle": "Rendre définitif",
+                "url": "#t-actions",
+                "genre": "principale",
+            },
+        ],
+        "dangers": [{"droit": possible, "libelle": "Retirer la demande", "url": "#t-actions"}],
         "etapes": [
             {"nom": "Déposée", "date": maintenant - timedelta(days=40), "etat": "faite"},
             {"nom": "Reçue", "date": maintenant - timedelta(days=36), "etat": "faite"},
