@@ -10,6 +10,8 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.text import slugify
+
 from pacte.accord.models import (
     Article,
     CategorieParticipant,
@@ -101,6 +103,17 @@ def superutilisateur() -> User:
     return User.objects.create_superuser(f"technique{next(_rang)}@exemple.test", MOT_DE_PASSE)
 
 
+ORDRE_DU_JOUR = [
+    {"titre": "Ouverture", "duree_minutes": 15, "genre": "information"},
+    {"titre": "Point d'étape", "duree_minutes": 60, "genre": "echange"},
+    {"titre": "Suites à donner", "duree_minutes": 15, "genre": "decision"},
+]
+
+
+def _objectifs(*libelles: str) -> list[dict[str, str]]:
+    return [{"code": slugify(libelle), "libelle": libelle} for libelle in libelles]
+
+
 def _instances(pacte: Pacte) -> dict[str, Instance]:
     descriptions = {
         "comite-technique": {
@@ -108,7 +121,9 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             "portee": Portee.CENTRE,
             "initiative": Initiative.PROFESSIONNEL,
             "rythme": "au moins un par an, avant le comité des financeurs",
-            "objectifs": ["information mutuelle", "dépôt de la demande", "dialogue de gestion"],
+            "objectifs": _objectifs(
+                "information mutuelle", "dépôt de la demande", "dialogue de gestion"
+            ),
             "categories": [
                 ("centre", "Professionnelles et professionnels du centre", ["centre"], []),
                 ("ville", "Techniciennes et techniciens de la Ville", ["ville"], []),
@@ -121,7 +136,7 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             "initiative": Initiative.CENTRE,
             "rythme": "un par an",
             "alias": ["Rencontre annuelle", "Comité de pilotage des financeurs"],
-            "objectifs": ["bilan", "point financier"],
+            "objectifs": _objectifs("bilan", "point financier"),
             "categories": [
                 ("centre", "Le centre", ["centre"], []),
                 ("elus", "Élues et élus de la Ville", ["ville"], ["elu"]),
@@ -134,7 +149,7 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             "initiative": Initiative.VILLE,
             "rythme": "une à deux fois par an",
             "cible": 2,
-            "objectifs": ["enjeux", "suivi du pacte", "évaluation", "outils"],
+            "objectifs": _objectifs("enjeux", "suivi du pacte", "évaluation", "outils"),
             "categories": [
                 ("administrateurs", "Administration", ["centre"], ["presidence", "membre_ca"]),
                 ("directions", "Directions des centres", ["centre"], ["direction"]),
@@ -149,7 +164,7 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             "initiative": Initiative.CALENDRIER,
             "rythme": "une à trois fois par an",
             "maximum": 3,
-            "objectifs": ["questions opérationnelles", "nourrir le comité de pilotage"],
+            "objectifs": _objectifs("questions opérationnelles", "nourrir le comité de pilotage"),
             "categories": [
                 ("ville", "Ville", ["ville"], []),
                 ("caf", "CAF", ["caf"], []),
@@ -165,7 +180,7 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             code=code,
             ordre=ordre,
             nom_court=description["nom"],
-            ordre_du_jour=["Ouverture", "Point d'étape", "Suites à donner"],
+            ordre_du_jour=ORDRE_DU_JOUR,
             **description,
         )
         for rang, (code_cat, libelle, genres, qualites) in enumerate(categories, start=1):
@@ -247,7 +262,7 @@ def _engagements(pacte: Pacte, articles: dict[int, Article]) -> dict[str, Engage
             ordre=ordre,
             titre=titre,
             enonce=f"{titre}, dans nos mots.",
-            citation="« citation de l'acte »",
+            citation="citation de l'acte",
             revient_a=revient_a,
             verification=Verification.AUTOMATIQUE,
             genre_regle=genre,
