@@ -1,0 +1,49 @@
+"""The facts of the bodies, read once for the rules: no status is stored, all are computed."""
+
+from django.urls import reverse
+
+from gouvernance.models import PRESENCES_COMPTEES, EtatReunion, Participation, Reunion
+from gouvernance.rules import FaitReunion
+from pacte.accord.models import Pacte
+
+__all__ = ["FaitReunion", "faits_de_reunions"]
+
+
+def faits_de_reunions(pacte: Pacte) -> tuple[FaitReunion, ...]:
+    """Return every meeting of a pact that has a date, as plain facts, in two queries.
+
+    The whole pact is read, whoever asks: totals and statuses are the same for everybody; what a
+    function may open is checked again on each page.
+    """
+    categories: dict[int, set[str]] = {}
+    presentes: dict[int, set[str]] = {}
+    lignes = Participation.objects.filter(
+        reunion__pacte=pacte, categorie__isnull=False
+    ).values_list("reunion_id", "categorie__code", "presence")
+    for reunion_id, code, presence in lignes:
+        categories.setdefault(reunion_id, set()).add(code)
+        if presence in PRESENCES_COMPTEES:
+            presentes.setdefault(reunion_id, set()).add(code)
+    reunions = (
+        Reunion.objects.filter(pacte=pacte, date_reunion__isnull=False)
+        .select_related("instance", "centre", "theme")
+        .order_by("date_reunion", "pk")
+    )
+    return tuple(
+        FaitReunion(
+            id=reunion.pk,
+            instance_code=reunion.instance.code,
+            date=reunion.date_reunion,
+            tenue=reunion.etat == EtatReunion.TENUE,
+            centre_code=reunion.centre.code if reunion.centre else None,
+            theme_code=reunion.theme.code if reunion.theme else None,
+            debut=reunion.debut,
+            date_invitation=reunion.date_invitation,
+            date_annulation=reunion.date_annulation,
+            categories_invitees=tuple(sorted(categories.get(reunion.pk, ()))),
+            categories_presentes=tuple(sorted(presentes.get(reunion.pk, ()))),
+            libelle=reunion.titre,
+            url=reverse("voir_reunion", args=[pacte.code, reunion.pk]),
+        )
+        for reunion in reunions
+    )

@@ -1,0 +1,325 @@
+"""Opening a meeting, preparing it, noting who came."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from gouvernance import notifications, permissions
+from gouvernance.composition import (
+    attendus,
+    candidats,
+    categorie_de,
+    organisations_du_pacte,
+)
+from gouvernance.models import (
+    EtatReunion,
+    GenrePoint,
+    Participation,
+    PointOrdreDuJour,
+    Presence,
+    Reunion,
+)
+from gouvernance.operations.verrou import exiger, verrouiller
+from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
+from pacte.journal.operations import inscrire
+from pacte.socle.dates import ecrire_jour
+from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.versions import CleDejaUtilisee, verifier_version
+
+
+def instant(jour: date, heure: time) -> datetime:
+    """Return the instant of a day and time read in Paris."""
+    return timezone.make_aware(datetime.combine(jour, heure))
+
+
+def creer(
+    pacte: Pacte,
+    *,
+    instance: Instance,
+    centre: Organisation | None,
+    theme: Theme | None,
+    par: Fonction,
+    cle: uuid.UUID,
+    date_reunion: date | None = None,
+    heure: time | None = None,
+    lieu: str = "",
+) -> tuple[Reunion, bool]:
+    """Create a draft from its body's template, or return the one that this key made already.
+
+    Participants come from the functions in force on the meeting's day, the agenda and the length
+    from the body. Raises CleDejaUtilisee when the key made somebody else's meeting.
+    """
+    le = date_reunion or timezone.localdate()
+    reunion = Reunion(
+        pacte=pacte,
+        instance=instance,
+        centre=centre,
+        theme=theme,
+        date_reunion=date_reunion,
+        debut=instant(date_reunion, heure) if date_reunion and heure else None,
+        duree_minutes=instance.duree_minutes,
+        lieu=lieu,
+        organisateur=par.organisation,
+        ouverte_par=par,
+        cle_idempotence=cle,
+    )
+    try:
+        with transaction.atomic():
+            reunion.save(force_insert=True)
+    except IntegrityError:
+        existante = Reunion.objects.filter(cle_idempotence=cle).first()
+        if existante is None:
+            raise
+        if existante.ouverte_par_id != par.pk or existante.pacte_id != pacte.pk:
+            raise CleDejaUtilisee from None
+        return existante, False
+    for ordre, modele in enumerate(instance.ordre_du_jour, start=1):
+        point_du_modele(reunion, ordre, modele).save()
+    fonctions = candidats(instance, centre, organisations_du_pacte(pacte, le), le)
+    for attendu in attendus(list(instance.categories.order_by("ordre")), fonctions):
+        Participation(
+            reunion=reunion, fonction=attendu.fonction, categorie=attendu.categorie
+        ).save()
+    return reunion, True
+
+
+def point_du_modele(
+    reunion: Reunion, ordre: int, modele: Mapping[str, Any] | str
+) -> PointOrdreDuJour:
+    """Return an agenda item from the body's template: a title, or a table with its details."""
+    if isinstance(modele, str):
+        return PointOrdreDuJour(reunion=reunion, ordre=ordre, titre=modele)
+    return PointOrdreDuJour(
+        reunion=reunion,
+        ordre=ordre,
+        titre=modele["titre"],
+        duree_minutes=modele.get("duree_minutes", 15),
+        genre=modele.get("genre", GenrePoint.ECHANGE),
+        objectif=modele.get("objectif", ""),
+    )
+
+
+@transaction.atomic
+def ouvrir(
+    pacte: Pacte,
+    *,
+    instance: Instance,
+    par: Fonction,
+    cle: uuid.UUID,
+    centre: Organisation | None = None,
+    theme: Theme | None = None,
+    date_reunion: date | None = None,
+    heure: time | None = None,
+    lieu: str = "",
+) -> Reunion:
+    """Open a meeting of a body, as a draft that nobody is told about."""
+    exiger(permissions.can_ouvrir(par, instance, centre, timezone.localdate(), pacte=pacte))
+    reunion, nouvelle = creer(
+        pacte,
+        instance=instance,
+        centre=centre,
+        theme=theme,
+        par=par,
+        cle=cle,
+        date_reunion=date_reunion,
+        heure=heure,
+        lieu=lieu,
+    )
+    if nouvelle:
+        inscrire("ouvrir_reunion", objet=reunion, par=par)
+    return reunion
+
+
+@transaction.atomic
+def modifier(
+    reunion: Reunion,
+    *,
+    par: Fonction,
+    version: int,
+    date_reunion: date | None,
+    heure: time | None,
+    duree_minutes: int,
+    lieu: str,
+    visioconference: str,
+    message: str,
+    motif: str = "",
+) -> int:
+    """Change date, time, place, length or message; return how many people were told of a change.
+
+    Once the invitations have left, a change of date, time, length or place is sent to each person
+    invited, with a new calendar sequence, and needs a reason. A meeting already held keeps a date
+    at or before today.
+    """
+    le = timezone.localdate()
+    reunion = verrouiller(reunion)
+    exiger(permissions.can_modifier(par, reunion, le))
+    verifier_version(version, reunion.version)
+    if reunion.etat == EtatReunion.TENUE and (date_reunion is None or date_reunion > le):
+        raise ActeRefuse(refus("Une réunion tenue a une date passée."))
+    avant = _rendez_vous(reunion)
+    reunion.date_reunion = date_reunion
+    reunion.debut = instant(date_reunion, heure) if date_reunion and heure else None
+    reunion.duree_minutes = duree_minutes
+    reunion.lieu = lieu
+    reunion.visioconference = visioconference
+    reunion.message = message
+    deplacee = reunion.etat == EtatReunion.INVITEE and _rendez_vous(reunion) != avant
+    if deplacee:
+        _verifier_deplacement(reunion, motif, le)
+        reunion.sequence += 1
+    reunion.version += 1
+    reunion._change_reason = motif[:100] or None
+    reunion.save()
+    prevenues = notifications.annoncer_changement(reunion, motif) if deplacee else 0
+    inscrire("modifier_reunion", objet=reunion, par=par, motif=motif)
+    return prevenues
+
+
+def _rendez_vous(reunion: Reunion) -> tuple[Any, ...]:
+    return (reunion.debut, reunion.duree_minutes, reunion.lieu, reunion.visioconference)
+
+
+def _verifier_deplacement(reunion: Reunion, motif: str, le: date) -> None:
+    if reunion.debut is None or reunion.date_reunion is None:
+        raise ActeRefuse(refus("Une réunion annoncée garde une date et une heure."))
+    if reunion.date_reunion < le:
+        raise ActeRefuse(refus("La nouvelle date est déjà passée."))
+    if not motif.strip():
+        raise ActeRefuse(refus("Dites pourquoi la réunion change : les personnes le liront."))
+
+
+@dataclass(frozen=True, slots=True)
+class PointEcrit:
+    """An item as the agenda form gives it; `pk` is None for a new one."""
+
+    pk: int | None
+    titre: str
+    duree_minutes: int
+    genre: str
+    rapporteur: str = ""
+    objectif: str = ""
+
+
+@transaction.atomic
+def modifier_ordre_du_jour(
+    reunion: Reunion, *, par: Fonction, version: int, points: Sequence[PointEcrit]
+) -> None:
+    """Set the agenda: `points` in their new order; an item left out is removed.
+
+    An item that the minutes already speak of cannot be removed.
+    """
+    reunion = verrouiller(reunion)
+    exiger(permissions.can_modifier_ordre_du_jour(par, reunion, timezone.localdate()))
+    verifier_version(version, reunion.version)
+    presents = {point.pk: point for point in reunion.points.prefetch_related("passages")}
+    gardes = {point.pk for point in points if point.pk is not None}
+    if not gardes <= set(presents):
+        raise ActeRefuse(refus("Un point de l'ordre du jour n'est pas de cette réunion."))
+    for pk, ancien in presents.items():
+        if pk not in gardes:
+            _retirer(ancien)
+    for ordre, ecrit in enumerate(points, start=1):
+        point = presents.get(ecrit.pk) if ecrit.pk is not None else None
+        point = point or PointOrdreDuJour(reunion=reunion)
+        point.ordre = ordre
+        point.titre = ecrit.titre
+        point.duree_minutes = ecrit.duree_minutes
+        point.genre = ecrit.genre
+        point.rapporteur = ecrit.rapporteur
+        point.objectif = ecrit.objectif
+        point.save()
+    reunion.version += 1
+    reunion.save()
+    inscrire("modifier_ordre_du_jour", objet=reunion, par=par)
+
+
+def _retirer(point: PointOrdreDuJour) -> None:
+    ecrit = any(passage.texte.strip() for passage in point.passages.all())
+    if ecrit or point.decisions.exists():
+        raise ActeRefuse(
+            refus(f"Le compte rendu parle déjà du point « {point.titre} » : gardez-le.")
+        )
+    for passage in point.passages.all():
+        passage.delete()
+    point.delete()
+
+
+@transaction.atomic
+def modifier_participants(
+    reunion: Reunion, *, par: Fonction, version: int, fonctions: Iterable[Fonction]
+) -> tuple[int, int]:
+    """Set who is invited; return how many were added and removed.
+
+    Somebody removed after the invitations is told, and her calendar is cleared.
+    """
+    reunion = verrouiller(reunion)
+    exiger(permissions.can_modifier_participants(par, reunion, timezone.localdate()))
+    verifier_version(version, reunion.version)
+    voulues = {fonction.pk: fonction for fonction in fonctions}
+    presentes = {
+        p.fonction_id: p for p in reunion.participations.select_related("fonction__personne")
+    }
+    retirees = [p for pk, p in presentes.items() if pk not in voulues]
+    ajoutees = [fonction for pk, fonction in voulues.items() if pk not in presentes]
+    if retirees:
+        notifications.annoncer_retrait(reunion, [p for p in retirees if p.courriel_id])
+    for participation in retirees:
+        participation.delete()
+    categories = list(reunion.instance.categories.order_by("ordre"))
+    for fonction in ajoutees:
+        Participation(
+            reunion=reunion, fonction=fonction, categorie=categorie_de(categories, fonction)
+        ).save()
+    reunion.version += 1
+    reunion.save()
+    motif = f"{len(ajoutees)} en plus, {len(retirees)} en moins"
+    inscrire("modifier_participants", objet=reunion, par=par, motif=motif)
+    return len(ajoutees), len(retirees)
+
+
+@transaction.atomic
+def noter_presences(
+    reunion: Reunion,
+    *,
+    par: Fonction,
+    version: int,
+    presences: Mapping[int, tuple[str, str]],
+) -> Reunion:
+    """Note who came, for all at once; the meeting is then held, on its date.
+
+    `presences` gives, for each participation, a Presence and who stood for the person.
+    """
+    reunion = verrouiller(reunion)
+    exiger(permissions.can_noter_presences(par, reunion, timezone.localdate()))
+    verifier_version(version, reunion.version)
+    if reunion.etat != EtatReunion.TENUE and all(
+        presence == Presence.ATTENDUE for presence, _ in presences.values()
+    ):
+        raise ActeRefuse(refus("Notez au moins une présence ou une absence."))
+    for participation in reunion.participations.filter(pk__in=presences):
+        presence, represente_par = presences[participation.pk]
+        nouvelle = represente_par if presence == Presence.REPRESENTEE else ""
+        if (participation.presence, participation.represente_par) != (presence, nouvelle):
+            participation.presence = presence
+            participation.represente_par = nouvelle
+            participation.save()
+    noter_tenue(reunion)
+    reunion.version += 1
+    reunion.save()
+    inscrire("noter_presences", objet=reunion, par=par)
+    return reunion
+
+
+def noter_tenue(reunion: Reunion) -> None:
+    """Mark a locked meeting as held on its date: attendance or minutes prove it (Q23)."""
+    if reunion.date_reunion is None:
+        raise ActeRefuse(refus("Indiquez le jour où la réunion s'est tenue."))
+    if reunion.date_reunion > timezone.localdate():
+        jour = ecrire_jour(reunion.date_reunion)
+        raise ActeRefuse(refus(f"La réunion est prévue le {jour} : elle n'est pas encore tenue."))
+    reunion.etat = EtatReunion.TENUE

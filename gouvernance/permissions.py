@@ -1,0 +1,346 @@
+"""Who may do what to a meeting, its minutes and its decisions, and why not.
+
+The right to call a body together (its initiative) is information, never a bar (Q25): see
+`remarque_initiative`.
+"""
+
+from datetime import date
+
+from gouvernance import workflow
+from gouvernance.models import (
+    ETATS_PARTAGES,
+    CompteRendu,
+    Decision,
+    EtatCompteRendu,
+    EtatReunion,
+    ModeCompteRendu,
+    Reunion,
+)
+from pacte.accord.models import (
+    Fonction,
+    GenreOrganisation,
+    Initiative,
+    Instance,
+    Organisation,
+    Pacte,
+    Portee,
+    Qualite,
+)
+from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
+from pacte.socle.workflow import can_transiter
+
+PREPARATEURS_CENTRE = frozenset({Qualite.DIRECTION, Qualite.PROFESSIONNEL})
+SANS_FONCTION = refus("Votre compte n'a pas de fonction en cours dans ce pacte.")
+
+
+def is_avs_du_pacte(fonction: Fonction | None, pacte: Pacte) -> bool:
+    """Whether the function runs this pact for its city."""
+    return fonction is not None and fonction.is_avs and fonction.organisation_id == pacte.ville_id
+
+
+def is_preparateur_centre(fonction: Fonction | None) -> bool:
+    """Whether the function prepares meetings for a centre: its direction or a professional."""
+    return (
+        fonction is not None
+        and fonction.qualite in PREPARATEURS_CENTRE
+        and fonction.organisation.genre == GenreOrganisation.CENTRE
+    )
+
+
+def is_cote_organisateur(fonction: Fonction | None, reunion: Reunion) -> bool:
+    """Whether the function works on the organiser's side: the AVS service always does."""
+    if is_avs_du_pacte(fonction, reunion.pacte):
+        return True
+    return (
+        fonction is not None
+        and is_preparateur_centre(fonction)
+        and fonction.organisation_id == reunion.organisateur_id
+    )
+
+
+def _cote_organisateur(fonction: Fonction | None, reunion: Reunion) -> Droit:
+    if fonction is None:
+        return SANS_FONCTION
+    if is_cote_organisateur(fonction, reunion):
+        return ACCORDE
+    if reunion.organisateur_id == reunion.pacte.ville_id:
+        return refus("Cette action revient au service de la Ville qui anime le pacte.")
+    return refus(
+        f"Cette action revient à {reunion.organisateur} ou au service de la Ville qui anime le pacte."
+    )
+
+
+def etat_compte_rendu(reunion: Reunion) -> str:
+    """The state of the minutes, « à écrire » while there are none."""
+    compte_rendu = reunion.compte_rendu_ou_rien
+    return compte_rendu.etat if compte_rendu is not None else workflow.A_ECRIRE
+
+
+def _pas_definitif(reunion: Reunion) -> Droit:
+    if etat_compte_rendu(reunion) == EtatCompteRendu.DEFINITIF:
+        return refus("Le compte rendu est définitif : plus rien n'en change.")
+    return ACCORDE
+
+
+def _sur_place(acte: str, reunion: Reunion) -> Droit:
+    if reunion.etat in workflow.SUR_PLACE[acte]:
+        return ACCORDE
+    return refus(f"Cette action n'est pas possible à l'état « {reunion.etat_enum.label} ».")
+
+
+def _transition(acte: str, reunion: Reunion) -> Droit:
+    return can_transiter(workflow.REUNION, acte, reunion.etat, reunion.etat_enum.label)
+
+
+def _jour_venu(reunion: Reunion, le: date) -> Droit:
+    if reunion.date_reunion is None:
+        return refus("Fixez d'abord la date de la réunion.")
+    if reunion.date_reunion > le:
+        jour = ecrire_jour_court(reunion.date_reunion)
+        return refus(f"Cette action s'ouvre le jour de la réunion, le {jour}.")
+    return ACCORDE
+
+
+# --- Opening -------------------------------------------------------------------
+
+
+def can_ouvrir(
+    fonction: Fonction | None,
+    instance: Instance,
+    centre: Organisation | None,
+    le: date,
+    *,
+    pacte: Pacte,
+) -> Droit:
+    """City staff opens any meeting; a centre's professional any one, bilateral ones for its centre."""
+    if fonction is None:
+        return SANS_FONCTION
+    if is_avs_du_pacte(fonction, pacte):
+        return ACCORDE
+    if not is_preparateur_centre(fonction):
+        return refus(
+            "Une réunion est ouverte par le service de la Ville, "
+            "ou par la direction ou les professionnels d'un centre."
+        )
+    if instance.portee == Portee.CENTRE and (
+        centre is None or centre.pk != fonction.organisation_id
+    ):
+        return refus("Vous pouvez ouvrir les réunions bilatérales de votre centre seulement.")
+    return ACCORDE
+
+
+def can_ouvrir_une_reunion(fonction: Fonction | None, pacte: Pacte, le: date) -> Droit:
+    """Whether the function opens at least some meetings of the pact: shows the button of the list."""
+    if fonction is None:
+        return SANS_FONCTION
+    if is_avs_du_pacte(fonction, pacte) or is_preparateur_centre(fonction):
+        return ACCORDE
+    return refus(
+        "Une réunion est ouverte par le service de la Ville, "
+        "ou par la direction ou les professionnels d'un centre."
+    )
+
+
+def remarque_initiative(instance: Instance, organisateur: Organisation) -> str:
+    """Return the remark to show when the organiser is not who the act gives the initiative to (Q25).
+
+    It is information: nothing is blocked by it. "" when all is as the act says.
+    """
+    genre = organisateur.genre
+    if instance.initiative == Initiative.VILLE and genre != GenreOrganisation.VILLE:
+        return "L'acte prévoit que la Ville organise cette réunion. C'est une remarque, sans effet."
+    if instance.initiative == Initiative.CENTRE and genre != GenreOrganisation.CENTRE:
+        return (
+            "L'acte prévoit que le centre organise cette réunion. C'est une remarque, sans effet."
+        )
+    return ""
+
+
+# --- Before --------------------------------------------------------------------
+
+
+def can_modifier(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _sur_place("modifier", reunion),
+        _pas_definitif(reunion),
+    )
+
+
+def can_modifier_ordre_du_jour(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _sur_place("modifier_ordre_du_jour", reunion),
+        _pas_definitif(reunion),
+    )
+
+
+def can_modifier_participants(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _sur_place("modifier_participants", reunion),
+        _pas_definitif(reunion),
+    )
+
+
+def can_inviter(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    """The invitations leave once date, time, place and people are known; again for newcomers."""
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _transition("inviter", reunion),
+        _prete_a_inviter(reunion, le),
+    )
+
+
+def _prete_a_inviter(reunion: Reunion, le: date) -> Droit:
+    if reunion.date_reunion is None or reunion.debut is None:
+        return refus("Fixez d'abord la date et l'heure de la réunion.")
+    if reunion.date_reunion < le:
+        return refus("La date de la réunion est passée : les invitations ne partent plus.")
+    if not reunion.lieu and not reunion.visioconference:
+        return refus("Indiquez d'abord le lieu, ou le lien de visioconférence.")
+    participations = list(reunion.participations.all())
+    if not participations:
+        return refus("Choisissez d'abord les personnes à inviter.")
+    a_ecrire = (p for p in participations if not p.courriel_id and p.fonction.personne.courriel)
+    if reunion.etat == EtatReunion.INVITEE and not any(a_ecrire):
+        return refus("Chaque personne qui a un courriel a déjà son invitation.")
+    return ACCORDE
+
+
+def can_imprimer_lettre(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    """Letters are for those without e-mail: they need the same facts as the invitations."""
+    if reunion.date_reunion is None or reunion.debut is None:
+        pret = refus("Fixez d'abord la date et l'heure de la réunion.")
+    else:
+        pret = ACCORDE
+    return premier_refus(
+        _cote_organisateur(fonction, reunion), _sur_place("imprimer_lettre", reunion), pret
+    )
+
+
+def can_annuler(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    return premier_refus(_cote_organisateur(fonction, reunion), _transition("annuler", reunion))
+
+
+# --- During and after -----------------------------------------------------------
+
+
+def can_imprimer_emargement(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    if reunion.etat == EtatReunion.ANNULEE:
+        return refus("La réunion est annulée.")
+    return _cote_organisateur(fonction, reunion)
+
+
+def can_noter_presences(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _transition("noter_tenue", reunion),
+        _pas_definitif(reunion),
+        _jour_venu(reunion, le),
+    )
+
+
+def _transition_compte_rendu(acte: str, reunion: Reunion) -> Droit:
+    etat = etat_compte_rendu(reunion)
+    libelle = "pas encore écrit" if etat == workflow.A_ECRIRE else EtatCompteRendu(etat).label
+    return can_transiter(workflow.COMPTE_RENDU, acte, etat, libelle)
+
+
+def can_ecrire(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    """Minutes are written from the day of the meeting, and until they are definitive."""
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _pas_definitif(reunion),
+        _transition_compte_rendu("ecrire", reunion),
+        _transition("noter_tenue", reunion),
+        _jour_venu(reunion, le),
+    )
+
+
+def can_apporter(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    """Minutes written elsewhere are brought from the day of the meeting, until definitive ones."""
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _pas_definitif(reunion),
+        _transition_compte_rendu("apporter", reunion),
+        _transition("noter_tenue", reunion),
+        _jour_venu(reunion, le),
+    )
+
+
+def can_soumettre(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _pas_definitif(reunion),
+        _transition_compte_rendu("soumettre", reunion),
+        _dit_quelque_chose(reunion),
+    )
+
+
+def can_rendre_definitif(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    if etat_compte_rendu(reunion) == EtatCompteRendu.REDACTION:
+        etape = refus("Soumettez d'abord le projet aux personnes invitées.")
+    else:
+        etape = ACCORDE
+    return premier_refus(
+        _cote_organisateur(fonction, reunion),
+        _pas_definitif(reunion),
+        etape,
+        _transition_compte_rendu("rendre_definitif", reunion),
+        _jour_venu(reunion, le),
+        _dit_quelque_chose(reunion),
+    )
+
+
+def _dit_quelque_chose(reunion: Reunion) -> Droit:
+    compte_rendu = reunion.compte_rendu_ou_rien
+    if compte_rendu is None:
+        return refus("Écrivez ou apportez d'abord le compte rendu.")
+    if compte_rendu.mode == ModeCompteRendu.FICHIER or compte_rendu.conclusion.strip():
+        return ACCORDE
+    ecrit = any(passage.texte.strip() for passage in compte_rendu.passages.all())
+    if ecrit or len(reunion.decisions.all()):
+        return ACCORDE
+    return refus("Écrivez d'abord au moins un point, une décision ou une conclusion.")
+
+
+# --- Documents ------------------------------------------------------------------
+
+
+def can_lire_compte_rendu(
+    fonction: Fonction | None, reunion: Reunion, le: date, compte_rendu: CompteRendu | None
+) -> Droit:
+    """Whoever sees the meeting reads its submitted minutes; a text being written, its writers."""
+    if compte_rendu is None:
+        return refus("Le compte rendu n'est pas encore écrit.")
+    if compte_rendu.etat in ETATS_PARTAGES or is_cote_organisateur(fonction, reunion):
+        return ACCORDE
+    return refus("Le compte rendu est en cours de rédaction.")
+
+
+def can_telecharger_compte_rendu(
+    fonction: Fonction | None, reunion: Reunion, le: date, compte_rendu: CompteRendu | None
+) -> Droit:
+    if compte_rendu is None or compte_rendu.document_id is None:
+        return refus("Le compte rendu n'est pas encore définitif.")
+    return can_lire_compte_rendu(fonction, reunion, le, compte_rendu)
+
+
+# --- Decisions -------------------------------------------------------------------
+
+
+def can_realiser(fonction: Fonction | None, decision: Decision, le: date) -> Droit:
+    """The person in charge says that it is done, or the AVS service in her stead; both may undo."""
+    if fonction is None:
+        return SANS_FONCTION
+    if decision.reunion.compte_rendu.etat not in ETATS_PARTAGES:
+        return refus("La décision vaut quand le compte rendu est soumis.")
+    responsable = decision.responsable
+    a_moi = responsable is not None and responsable.personne_id == fonction.personne_id
+    if a_moi or is_avs_du_pacte(fonction, decision.pacte):
+        return ACCORDE
+    if responsable is None:
+        return refus("Cette décision est suivie par le service de la Ville qui anime le pacte.")
+    return refus(f"Cette décision revient à {responsable.personne}.")

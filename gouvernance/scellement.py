@@ -1,0 +1,103 @@
+"""What definitive minutes hold, in one canonical writing, and the check that it has not changed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+
+from gouvernance.models import (
+    CompteRendu,
+    Decision,
+    EtatCompteRendu,
+    Participation,
+    Passage,
+    PointOrdreDuJour,
+)
+from pacte.documents.scelles import Alteration, empreinte_contenu
+
+
+def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
+    """Return the rows that the minutes are made of, as plain data.
+
+    Names of people and bodies are left out (they live elsewhere and may be corrected), and so is
+    the follow-up of decisions, which goes on afterwards.
+    """
+    reunion = compte_rendu.reunion
+    return {
+        "compte_rendu": {
+            "id": compte_rendu.pk,
+            "pacte": compte_rendu.pacte_id,
+            "mode": compte_rendu.mode,
+            "fichier": compte_rendu.fichier.sha256 if compte_rendu.fichier else "",
+            "conclusion": compte_rendu.conclusion,
+            "date_soumission": _iso(compte_rendu.date_soumission),
+            "soumis_par": compte_rendu.soumis_par_id,
+            "date_definitive": _iso(compte_rendu.date_definitive),
+            "rendu_definitif_par": compte_rendu.rendu_definitif_par_id,
+        },
+        "reunion": {
+            "id": reunion.pk,
+            "pacte": reunion.pacte_id,
+            "instance": reunion.instance_id,
+            "centre": reunion.centre_id,
+            "theme": reunion.theme_id,
+            "etat": reunion.etat,
+            "date_reunion": _iso(reunion.date_reunion),
+            "debut": reunion.debut.timestamp() if reunion.debut else None,
+            "duree_minutes": reunion.duree_minutes,
+            "lieu": reunion.lieu,
+            "visioconference": reunion.visioconference,
+            "message": reunion.message,
+            "organisateur": reunion.organisateur_id,
+            "ouverte_par": reunion.ouverte_par_id,
+            "date_invitation": _iso(reunion.date_invitation),
+        },
+        "points": [
+            [p.pk, p.ordre, p.titre, p.duree_minutes, p.genre, p.rapporteur, p.objectif]
+            for p in sorted(reunion.points.all(), key=lambda point: point.pk)
+        ],
+        "passages": [
+            [p.pk, p.point_id, p.texte]
+            for p in sorted(compte_rendu.passages.all(), key=lambda passage: passage.pk)
+        ],
+        "participations": [
+            [p.pk, p.fonction_id, p.categorie_id, p.presence, p.represente_par]
+            for p in sorted(reunion.participations.all(), key=lambda ligne: ligne.pk)
+        ],
+        "decisions": [
+            [d.pk, d.ordre, d.point_id, d.texte, d.responsable_id, _iso(d.echeance)]
+            for d in sorted(reunion.decisions.all(), key=lambda decision: decision.pk)
+        ],
+    }
+
+
+def empreinte(compte_rendu: CompteRendu) -> str:
+    """Return the SHA-256 of what the minutes hold."""
+    return empreinte_contenu(contenu(compte_rendu))
+
+
+def _iso(jour: Any) -> str | None:
+    return jour.isoformat() if jour is not None else None
+
+
+def verifier_comptes_rendus() -> Iterator[Alteration]:
+    """Yield the definitive minutes whose rows no longer are those that were sealed.
+
+    Rows changed by somebody who went around the triggers are found and named; a definitive row
+    without its sealed document is one of them.
+    """
+    definitifs = (
+        CompteRendu.objects.filter(etat=EtatCompteRendu.DEFINITIF)
+        .select_related("reunion__instance", "reunion__centre", "reunion__theme", "fichier")
+        .prefetch_related(
+            Prefetch("passages", queryset=Passage.objects.order_by("pk")),
+            Prefetch("reunion__points", queryset=PointOrdreDuJour.objects.order_by("pk")),
+            Prefetch("reunion__participations", queryset=Participation.objects.order_by("pk")),
+            Prefetch("reunion__decisions", queryset=Decision.objects.order_by("pk")),
+        )
+        .order_by("pk")
+    )
+    for compte_rendu in definitifs.iterator(chunk_size=200):
+        if empreinte(compte_rendu) != compte_rendu.empreinte_contenu:
+            objet = f"compte rendu {compte_rendu.pk} « {compte_rendu.reunion.titre} »"
+            yield Alteration(objet, "le contenu a été modifié depuis la version définitive")
