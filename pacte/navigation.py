@@ -25,7 +25,7 @@ ENTREES = (
 PIED = (
     ("Aide", "lire_aide"),
     ("Glossaire", "lire_glossaire"),
-    ("Accessibilité : non conforme", "lire_accessibilite"),
+    ("Accessibilité\u00a0: non conforme", "lire_accessibilite"),
     ("Données personnelles", "lire_donnees_personnelles"),
     ("Mentions légales", "lire_mentions_legales"),
 )

@@ -32,9 +32,9 @@ MOTS = (
     Mot(
         "avenant",
         "avenant",
-        "Un texte signé qui change le pacte : une durée plus longue, une nouvelle partie.",
+        "Un texte signé qui change le pacte : une durée plus longue, une nouvelle partie.",
     ),
-    Mot("avs", "AVS", "Animation de la vie sociale : le service de la Ville qui anime le pacte."),
+    Mot("avs", "AVS", "Animation de la vie sociale : le service de la Ville qui anime le pacte."),
     Mot(
         "budget-equilibre",
         "budget équilibré",
@@ -58,22 +58,22 @@ MOTS = (
     Mot(
         "compte-rendu-definitif",
         "compte rendu définitif",
-        "La version d’un compte rendu qui ne change plus. Avant cela, il porte le mot « projet ».",
+        "La version d’un compte rendu qui ne change plus. Avant cela, il porte le mot « projet ».",
     ),
     Mot(
         "contributions-volontaires",
         "contributions volontaires",
-        "Ce qui est donné sans argent : le temps des bénévoles, un local prêté, des dons en nature.",
+        "Ce qui est donné sans argent : le temps des bénévoles, un local prêté, des dons en nature.",
     ),
     Mot(
         "convention",
         "convention pluriannuelle d’objectifs",
-        "Un accord signé par la Ville et un centre, pour deux années au moins : objectifs, montants, contrôle.",
+        "Un accord signé par la Ville et un centre, pour deux années au moins : objectifs, montants, contrôle.",
     ),
     Mot(
         "decision",
         "décision",
-        "Ce qu’une réunion a tranché : un texte, une ou un responsable, une échéance.",
+        "Ce qu’une réunion a tranché : un texte, une ou un responsable, une échéance.",
     ),
     Mot("deliberation", "délibération", "Une décision votée par le conseil municipal."),
     Mot(
@@ -130,7 +130,7 @@ MOTS = (
     Mot(
         "qualite",
         "qualité",
-        "Ce au nom de quoi vous agissez : direction d’un centre, élue ou élu, agent de la Ville.",
+        "Ce au nom de quoi vous agissez : direction d’un centre, élue ou élu, agent de la Ville.",
     ),
     Mot(
         "socle-de-serenite",
