@@ -14,6 +14,10 @@ class Compte:
     def is_change(self) -> bool:
         return bool(self.ajouts or self.modifications or self.retraits)
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell of this kind of row."""
+        return self.is_change or self.inchanges > 0
+
     def __str__(self) -> str:
         return ", ".join(
             (

@@ -46,11 +46,9 @@ def champs_du_portail(versions: Iterable[Any], champs: Iterable[str]) -> set[str
         par_fichier = (version.history_change_reason or "").startswith(DEBUT_MOTIF)
         for champ in champs:
             valeur = getattr(version, champ)
-            if precedente is None:
-                change = valeur not in _VIDES
-            else:
-                change = valeur != getattr(precedente, champ)
-            if change:
+            # The first version holds what the row was made with: an empty column is nobody's.
+            avant = _VIDES if precedente is None else (getattr(precedente, champ),)
+            if valeur not in avant:
                 du_portail[champ] = not par_fichier
         precedente = version
     return {champ for champ, portail in du_portail.items() if portail}

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         lignes = [f"« {fichier.name} » est déjà chargé : rien à changer."]
         if bilan.is_change:
             lignes = [f"« {fichier.name} » est chargé."]
-            lignes += [f"  {nom} : {compte}" for nom, compte in bilan.comptes.items()]
+            lignes += [f"  {nom} : {compte}" for nom, compte in bilan.comptes.items() if compte]
         if bilan.remarques:
             lignes += ["À savoir :", *(f"  {remarque}" for remarque in bilan.remarques)]
         for ligne in [*lignes, *bilan.texte]:
