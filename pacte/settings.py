@@ -177,6 +177,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# A reset asked for an unknown address writes to nobody: strangers get no mail from the portal.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -290,6 +292,10 @@ TAILLE_MAXIMALE_FICHIER = 25 * 1024 * 1024
 # --- Mail ---------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
+if LOCAL and EMAIL_HOST not in NOMS_LOCAUX:
+    raise ImproperlyConfigured(
+        f"EMAIL_HOST : une démonstration n'écrit à personne, retirez « {EMAIL_HOST} »."
+    )
 EMAIL_PORT = env.int("EMAIL_PORT", default=8025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")

@@ -18,6 +18,7 @@ from django.urls import reverse
 from lxml import html
 
 from pacte.accord.models import Qualite
+from pacte.courrier.models import Courriel
 from pacte.erreurs import acces_refuse, erreur_interne
 from pacte.navigation import ENTREES, Cadre, adresse
 from pacte.socle import panneaux
@@ -483,3 +484,13 @@ def test_trop_d_essais_de_connexion(client: Client, settings: Any) -> None:
     reponses = [client.post(reverse("account_login"), corps) for _ in range(2)]
     assert [reponse.status_code for reponse in reponses] == [200, 429]
     assert "Attendez quelques minutes" in reponses[-1].text
+
+
+def test_mot_de_passe_oublie_repond_pareil_avec_ou_sans_compte(p: Any, client: Client) -> None:
+    compte = fabrique.compte(fabrique.equipe(p)[Qualite.DIRECTION])
+    url = reverse("account_reset_password")
+    sans = client.post(url, {"email": "inconnue@exemple.test"})
+    assert (sans.status_code, Courriel.objects.count()) == (302, 0)
+    avec = client.post(url, {"email": compte.email})
+    assert (avec.status_code, avec["Location"]) == (sans.status_code, sans["Location"])
+    assert Courriel.objects.get().destinataire == compte.email
