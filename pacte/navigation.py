@@ -138,6 +138,8 @@ class Cadre:
         for libelle, nom, dans_pacte in ENTREES:
             if dans_pacte and self.pacte is None:
                 continue
+            if nom == "lister_demandes" and not _suit_des_demandes(self._fonction):
+                continue
             url = adresse(nom, self.pacte.code) if dans_pacte and self.pacte else adresse(nom)
             if url:
                 liens.append((libelle, url))
@@ -163,15 +165,22 @@ class Cadre:
         compte = self._request.user
         avs = self._fonction is not None and self._fonction.is_avs
         choix = [
-            ("Personnes et fonctions", "lister_personnes", avs),
-            ("Journal", "lister_journal", avs),
-            ("Composants de l’interface", "montrer_composants", avs or compte.is_superuser),
-            ("Administration technique", "admin:index", compte.is_superuser),
-            ("Changer mon mot de passe", "account_change_password", True),
+            ("Mon compte", adresse("mon_compte"), True),
+            ("Personnes et fonctions", self._adresse_du_pacte("lister_personnes"), avs),
+            ("Journal", self._adresse_du_pacte("lister_journal"), avs),
+            (
+                "Composants de l’interface",
+                adresse("montrer_composants"),
+                avs or compte.is_superuser,
+            ),
+            ("Administration technique", adresse("admin:index"), compte.is_superuser),
+            ("Changer mon mot de passe", adresse("account_change_password"), True),
         ]
-        return [
-            Lien(libelle, adresse(nom)) for libelle, nom, montre in choix if montre and adresse(nom)
-        ]
+        return [Lien(libelle, url) for libelle, url, montre in choix if montre and url]
+
+    def _adresse_du_pacte(self, nom: str) -> str:
+        """Return the address of a page of the pact shown, or "" without a pact."""
+        return adresse(nom, self.pacte.code) if self.pacte else ""
 
     @cached_property
     def pied(self) -> list[Lien]:
@@ -195,6 +204,11 @@ class Cadre:
     @property
     def url_deconnexion(self) -> str:
         return adresse("account_logout")
+
+
+def _suit_des_demandes(fonction: Fonction) -> bool:
+    """Whether requests can be seen one by one: the centres their own, the AVS service all."""
+    return fonction.is_avs or fonction.is_centre
 
 
 def _majuscule(texte: str) -> str:

@@ -314,6 +314,25 @@ def test_cadre_a_une_requete(
         assert not cadre.fictif
 
 
+@pytest.mark.parametrize(
+    ("qualite", "attendu"),
+    [
+        (Qualite.DIRECTION, True),
+        (Qualite.CHEF_SERVICE, True),
+        (Qualite.ELU, False),
+        (Qualite.CONSEIL_CAF, False),
+        (Qualite.FINANCEUR, False),
+    ],
+)
+def test_subventions_au_menu_de_qui_en_suit(
+    p: Any, client: Client, qualite: str, attendu: bool
+) -> None:
+    client.force_login(fabrique.compte(fabrique.equipe(p)[qualite]))
+    cadre = Cadre(client.get(reverse("lire_aide")).wsgi_request)
+    assert ("Subventions" in [entree.libelle for entree in cadre.menu]) is attendu
+    assert len(cadre.menu) <= 6
+
+
 def test_cadre_ne_lit_rien_sans_etre_affiche(avs: Client, django_assert_num_queries: Any) -> None:
     requete = avs.get(reverse("lire_aide")).wsgi_request
     with django_assert_num_queries(0):
