@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "gouvernance",
     "subventions",
     "pacte.pilotage",
-    "django.contrib.admin",
+    "pacte.accord.technique.TechniqueConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

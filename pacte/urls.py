@@ -6,7 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("pacte.pilotage.urls")),
     path("", include("pacte.accord.urls")),
-    path("", include("pacte.journal.urls")),
     path("", include("pacte.documents.urls")),
     path("", include("centres.urls")),
     path("", include("gouvernance.urls")),

@@ -14,6 +14,7 @@ class AccordConfig(AppConfig):
         # The journal of sign-ins listens from the start.
         import_module("pacte.accord.signals")
         nommer(
+            administrer="modifier dans l'administration technique",
             accepter_acces="accepter son accès",
             ajouter_fonction="ajouter une fonction",
             ajouter_personne="ajouter une personne",

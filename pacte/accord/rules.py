@@ -103,3 +103,10 @@ def motif_prolongation_impossible(
     if nouvelle_fin <= fin:
         return "Le nouveau dernier jour doit venir après le dernier jour actuel."
     return ""
+
+
+def date_executoire(transmission: date | None, publication: date | None) -> date | None:
+    """Return the day from which a délibération applies: transmitted and published (C03)."""
+    if transmission is None or publication is None:
+        return None
+    return max(transmission, publication)

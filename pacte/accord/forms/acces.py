@@ -1,11 +1,12 @@
 """Opening, accepting and closing an access."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from pacte.accord.models import OuvertureAcces, User
+from pacte.accord.models import Fonction, OuvertureAcces, User
 from pacte.socle.formulaires import CleIdempotenceMixin
 
 
@@ -51,3 +52,18 @@ class AccepterAccesForm(forms.Form):
         if premier and "encore" in donnees and donnees["encore"] != premier:
             self.add_error("encore", "Les deux mots de passe ne sont pas les mêmes.")
         return donnees
+
+
+class ChoisirFonctionForm(forms.Form):
+    """One of the person's own functions in force."""
+
+    fonction = forms.TypedChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, fonctions: Sequence[Fonction], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fonctions = {fonction.pk: fonction for fonction in fonctions}
+        self.fields["fonction"].choices = [(pk, str(pk)) for pk in self.fonctions]
+
+    def choisie(self) -> Fonction:
+        """The function chosen."""
+        return self.fonctions[self.cleaned_data["fonction"]]

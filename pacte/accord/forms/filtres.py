@@ -85,3 +85,10 @@ class FiltreJournalForm(forms.Form):
         if donnees["au"]:
             entrees = entrees.filter(instant__date__lte=donnees["au"])
         return entrees
+
+    def en_mots(self) -> str:
+        """The filters in force, in words, for the journal of the export."""
+        donnees = self.cleaned_data if self.is_valid() else {}
+        return ", ".join(
+            f"{self.fields[nom].label} : {valeur}" for nom, valeur in donnees.items() if valeur
+        )

@@ -19,7 +19,14 @@ from pacte.accord.models.pactes import (
     Partie,
     Theme,
 )
-from pacte.accord.models.personnes import Fonction, OuvertureAcces, Personne, Qualite, User
+from pacte.accord.models.personnes import (
+    EtatAcces,
+    Fonction,
+    OuvertureAcces,
+    Personne,
+    Qualite,
+    User,
+)
 
 __all__ = [
     "Article",
@@ -27,6 +34,7 @@ __all__ = [
     "CategorieParticipant",
     "Deliberation",
     "Engagement",
+    "EtatAcces",
     "Fonction",
     "GenreOrganisation",
     "Initiative",

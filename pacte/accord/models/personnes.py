@@ -12,7 +12,24 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models.organisations import GenreOrganisation, Organisation
+from pacte.socle.etats import AvecTonalite, Tonalite
 from pacte.socle.modeles import Idempotent, Versionne
+
+
+class EtatAcces(AvecTonalite, models.TextChoices):
+    """Whether somebody can sign in; computed, never stored."""
+
+    OUVERT = "ouvert", "accès ouvert"
+    INVITE = "invite", "lien envoyé"
+    EXPIRE = "expire", "lien expiré"
+    FERME = "ferme", "accès fermé"
+    AUCUN = "aucun", "sans accès"
+
+    __tonalites__ = {
+        "ouvert": Tonalite.TENU,
+        "invite": Tonalite.INFORMATION,
+        "expire": Tonalite.ATTENTION,
+    }
 
 
 class PersonneQuerySet(models.QuerySet["Personne"]):
@@ -58,6 +75,19 @@ class Personne(Idempotent, Versionne):
     def compte_ouvert(self) -> "User | None":
         """The person's account, or None."""
         return getattr(self, "compte", None)
+
+    @property
+    def etat_acces(self) -> EtatAcces:
+        """Where the person's access stands now (read `compte` and `ouvertures` beforehand)."""
+        compte = self.compte_ouvert
+        if compte is not None and compte.is_active:
+            return EtatAcces.OUVERT
+        attendues = [o for o in self.ouvertures.all() if not (o.utilisee_le or o.revoquee_le)]
+        if any(ouverture.is_utilisable() for ouverture in attendues):
+            return EtatAcces.INVITE
+        if attendues:
+            return EtatAcces.EXPIRE
+        return EtatAcces.AUCUN if compte is None else EtatAcces.FERME
 
 
 class Qualite(models.TextChoices):

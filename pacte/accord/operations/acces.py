@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pacte.accord import permissions
 from pacte.accord.models import Fonction, OuvertureAcces, Pacte, Personne, User
-from pacte.accord.operations.verrous import verrouiller_personne
+from pacte.accord.operations.verrous import deja_cree, verrouiller_personne
 from pacte.courrier.operations import mettre_en_file
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus
@@ -42,7 +42,7 @@ def ouvrir_acces(
 ) -> OuvertureAcces:
     """Send the person a link that opens her account, valid 7 days; earlier links die."""
     personne = verrouiller_personne(personne)
-    deja = OuvertureAcces.objects.filter(cle_idempotence=cle, personne=personne).first()
+    deja = deja_cree(personne.ouvertures, cle)
     if deja is not None:
         return deja
     exiger(permissions.can_ouvrir_acces(par, pacte, personne, timezone.localdate()))

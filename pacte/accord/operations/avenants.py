@@ -20,7 +20,7 @@ from pacte.accord.models import (
     Partie,
     Personne,
 )
-from pacte.accord.operations.verrous import verrouiller_pacte
+from pacte.accord.operations.verrous import deja_cree, verrouiller_pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus
 
@@ -55,7 +55,7 @@ def enregistrer_avenant(
     """
     aujourdhui = timezone.localdate()
     pacte = verrouiller_pacte(pacte)
-    deja = Avenant.objects.filter(cle_idempotence=cle, pacte=pacte).first()
+    deja = deja_cree(pacte.avenants, cle)
     if deja is not None:
         return deja
     exiger(permissions.can_enregistrer_avenant(par, pacte, aujourdhui))

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from pacte.accord import permissions, rules
 from pacte.accord.models import Fonction, Organisation, Pacte, Personne
-from pacte.accord.operations.verrous import verrouiller_pacte, verrouiller_personne
+from pacte.accord.operations.verrous import deja_cree, verrouiller_pacte, verrouiller_personne
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ActeRefuse, exiger, refus
-from pacte.socle.modeles import exiger_version
+from pacte.socle.versions import verifier_version
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def ajouter_personne(
 ) -> Personne:
     """Add somebody with a first function; the same key gives the person already added."""
     pacte = verrouiller_pacte(pacte)
-    deja = Personne.objects.filter(cle_idempotence=cle).first()
+    deja = deja_cree(Personne.objects.for_organisations(pacte.organisations()), cle)
     if deja is not None:
         return deja
     exiger(permissions.can_ajouter_personne(par, pacte, timezone.localdate()))
@@ -68,7 +68,7 @@ def modifier_personne(
     aujourdhui = timezone.localdate()
     personne = verrouiller_personne(personne)
     exiger(permissions.can_modifier_personne(par, pacte, personne, aujourdhui))
-    exiger_version(personne, version)
+    verifier_version(version, personne.version)
     courriel = courriel.lower()
     if courriel != personne.courriel.lower():
         if permissions.is_acces_ouvert(personne):
@@ -96,7 +96,7 @@ def ajouter_fonction(
 ) -> Fonction:
     """Give the person one more function, in an organisation of the pact."""
     personne = verrouiller_personne(personne)
-    deja = Fonction.objects.filter(cle_idempotence=cle, personne=personne).first()
+    deja = deja_cree(personne.fonctions, cle)
     if deja is not None:
         return deja
     exiger(permissions.can_ajouter_fonction(par, pacte, timezone.localdate()))

@@ -13,7 +13,7 @@ from pacte.accord.operations.verrous import verrouiller_pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ActeRefuse, exiger, refus
-from pacte.socle.modeles import exiger_version
+from pacte.socle.versions import verifier_version
 
 
 def lignes_de_depart(pacte: Pacte) -> list[LigneSignature]:
@@ -54,12 +54,12 @@ def noter_signatures(
 ) -> Pacte:
     """Write the date of each signature line of the start; T0 is never touched here.
 
-    `dates` maps a line's id to its day, or to None. Raises ActeRefuse, VersionDepassee.
+    `dates` maps a line's id to its day, or to None. Raises ActeRefuse, ConflitDeVersion.
     """
     aujourdhui = timezone.localdate()
     pacte = verrouiller_pacte(pacte)
     exiger(permissions.can_noter_signatures(par, pacte, aujourdhui))
-    exiger_version(pacte, version)
+    verifier_version(version, pacte.version)
     changements = []
     for ligne in lignes_de_depart(pacte):
         jour = dates.get(ligne.pk, ligne.date_signature)
@@ -105,14 +105,14 @@ def _exiger_date(ligne: LigneSignature, pacte: Pacte, jour: date | None, aujourd
 def fixer_date_effet(
     pacte: Pacte, *, par: Fonction, date_effet: date, version: int, motif: str = ""
 ) -> Pacte:
-    """Enter T0, confirmed by city staff. Raises ActeRefuse, VersionDepassee.
+    """Enter T0, confirmed by city staff. Raises ActeRefuse, ConflitDeVersion.
 
     A reason is asked for a day that differs from the proposal, or that replaces another.
     """
     aujourdhui = timezone.localdate()
     pacte = verrouiller_pacte(pacte)
     exiger(permissions.can_fixer_date_effet(par, pacte, aujourdhui))
-    exiger_version(pacte, version)
+    verifier_version(version, pacte.version)
     if date_effet > aujourdhui:
         raise ActeRefuse(refus("La date d'effet est dans le futur."))
     if not motif and is_motif_attendu(pacte, date_effet):
