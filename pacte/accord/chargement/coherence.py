@@ -10,11 +10,14 @@ from pacte.accord.genres import GENRES, erreurs_de_parametres, instances_citees
 from pacte.accord.models import GenreOrganisation, Portee, Qualite
 
 # A commitment may rest with « the centres » rather than with one named organisation.
-GENRES_RESPONSABLES = (
-    GenreOrganisation.VILLE,
-    GenreOrganisation.CAF,
-    GenreOrganisation.FEDERATION,
-    GenreOrganisation.CENTRE,
+GENRES_RESPONSABLES = tuple(
+    str(genre)
+    for genre in (
+        GenreOrganisation.VILLE,
+        GenreOrganisation.CAF,
+        GenreOrganisation.FEDERATION,
+        GenreOrganisation.CENTRE,
+    )
 )
 _BORNES = ("minimum", "cible", "maximum")
 
@@ -114,11 +117,15 @@ def _deliberation(fichier: Fichier) -> type_erreurs:
     if fichier.deliberation is None:
         return
     valeurs = fichier.deliberation.valeurs
-    comptes = [valeurs.get(cle) for cle in ("en_exercice", "presents", "pouvoirs", "absents")]
-    if None not in comptes and comptes[0] != sum(comptes[1:]):
+    parts = [valeurs.get(cle) for cle in ("presents", "pouvoirs", "absents")]
+    exercice = valeurs.get("en_exercice")
+    if exercice is None or None in parts:
+        return
+    total = sum(part for part in parts if part is not None)
+    if exercice != total:
         yield (
             "deliberation.en_exercice",
-            f"présents, pouvoirs et absents font ensemble {sum(comptes[1:])}, et non {comptes[0]}",
+            f"présents, pouvoirs et absents font ensemble {total}, et non {exercice}",
         )
 
 
@@ -176,7 +183,7 @@ def _engagements(fichier: Fichier) -> type_erreurs:
                 chemin = joindre(ligne.chemin, f"revient_a[{rang}]")
                 genres = ", ".join(GENRES_RESPONSABLES)
                 yield chemin, f"{nommer(code)} n'est ni une partie ni un mot parmi {genres}"
-        genre = ligne.valeurs.get("genre_regle")
+        genre = ligne.valeurs.get("genre_regle", "")
         parametres = ligne.valeurs.get("parametres")
         if genre in GENRES and parametres is not None:
             chemin = joindre(ligne.chemin, "parametres")

@@ -60,7 +60,8 @@ class Ecriture:
     def __init__(self, contenu: Contenu, bilan: Bilan) -> None:
         self.contenu = contenu
         self.bilan = bilan
-        self.pacte: Pacte | None = None
+        # Known once the organisations are written: the pact names its city.
+        self.pacte: Pacte
         # For each list of the file: identity as written -> row; and the rows met, by model.
         self.index: dict[str, type_index] = {}
         self.vues: dict[type[models.Model], set[Any]] = {}

@@ -98,7 +98,9 @@ class _Lecteur:
         (identite,) = table.identite
         return Cle(table.cles()[identite].nature)
 
-    def _valeurs(self, brut: Mapping[str, Any], cles: Mapping[str, Cle], chemin: str) -> dict:
+    def _valeurs(
+        self, brut: Mapping[str, Any], cles: Mapping[str, Cle], chemin: str
+    ) -> dict[str, Any]:
         valeurs = {}
         for nom, cle in cles.items():
             if nom not in brut:
