@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
@@ -18,7 +19,9 @@ def main() -> None:
     except OperationalError as erreur:
         if "connection failed" not in str(erreur):
             raise
-        sys.exit(f"La base n'est pas joignable (poste de travail : make setup). {erreur}")
+        if settings.BASE_LOCALE:
+            sys.exit("La base n'est pas démarrée : make setup.")
+        sys.exit(f"La base est injoignable : {str(erreur).splitlines()[0]}")
 
 
 if __name__ == "__main__":

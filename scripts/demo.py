@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import fcntl
+import http.client
 import io
 import os
 import shutil
@@ -126,7 +127,11 @@ class Serveurs:
         limite = time.monotonic() + delai
         while time.monotonic() < limite:
             self.verifier()
-            with contextlib.suppress(OSError), socket.create_connection((HOTE, port), timeout=1):
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                connexion = http.client.HTTPConnection(HOTE, port, timeout=30)
+                connexion.request("GET", "/")
+                connexion.getresponse()
+                connexion.close()
                 return
             time.sleep(0.1)
         raise Refus(f"Le site ne répond pas après {delai} secondes.")
