@@ -164,23 +164,20 @@ class Cadre:
         """The links of the account menu."""
         compte = self._request.user
         avs = self._fonction is not None and self._fonction.is_avs
+        code = [self.pacte.code] if self.pacte else []
         choix = [
-            ("Mon compte", adresse("mon_compte"), True),
-            ("Personnes et fonctions", self._adresse_du_pacte("lister_personnes"), avs),
-            ("Journal", self._adresse_du_pacte("lister_journal"), avs),
+            ("Personnes et accès", adresse("lister_personnes", *code), avs),
+            ("Journal", adresse("lister_journal", *code), avs),
+            ("Tous les pactes", adresse("lister_pactes"), True),
             (
                 "Composants de l’interface",
                 adresse("montrer_composants"),
                 avs or compte.is_superuser,
             ),
             ("Administration technique", adresse("admin:index"), compte.is_superuser),
-            ("Changer mon mot de passe", adresse("account_change_password"), True),
+            ("Mon compte", adresse("mon_compte"), True),
         ]
         return [Lien(libelle, url) for libelle, url, montre in choix if montre and url]
-
-    def _adresse_du_pacte(self, nom: str) -> str:
-        """Return the address of a page of the pact shown, or "" without a pact."""
-        return adresse(nom, self.pacte.code) if self.pacte else ""
 
     @cached_property
     def pied(self) -> list[Lien]:
