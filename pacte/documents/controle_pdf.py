@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
+import pikepdf.settings
 
 MEMOIRE = 768 * 1024 * 1024
+# Of what qpdf unpacks here: tables and object streams only, never a page's content.
+MEMOIRE_D_UN_FLUX = 64 * 1024 * 1024
 SECONDES = 8
 OBJETS_MAXIMUM = 400_000
 PAGES_MAXIMUM = 3_000
@@ -37,6 +40,10 @@ ACTIONS = {
     "/Rendition": "programme",
     "/GoToE": "piece_jointe",
 }
+# How qpdf says that unpacking a stream met the bounds, or failed.
+DEMESURES = ("bad_alloc", "memory limit")
+# How qpdf says that it could not unpack a stream of objects.
+ILLISIBLES = ("unfilterable stream", "error decoding stream data")
 
 
 def controler(chemin: str) -> str:
@@ -45,7 +52,7 @@ def controler(chemin: str) -> str:
         with pikepdf.open(chemin, attempt_recovery=True, suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
                 return "protege"
-            return _pages(pdf) or _objets(pdf) or "sain"
+            return _pages(pdf) or _objets(pdf) or _caches(pdf) or "sain"
     except pikepdf.PasswordError:
         return "protege"
     except (MemoryError, RecursionError):
@@ -69,6 +76,16 @@ def _objets(pdf: pikepdf.Pdf) -> str:
         if motif := _parcourir(objet):
             return motif
     return _parcourir(pdf.trailer)
+
+
+def _caches(pdf: pikepdf.Pdf) -> str:
+    """Refuse a file some of whose objects could not be read here: another program might do it."""
+    if pikepdf.settings.qpdf_limit_errors():
+        return "demesure"
+    avertissements = " ".join(str(texte) for texte in pdf.get_warnings())
+    if any(signe in avertissements for signe in DEMESURES):
+        return "demesure"
+    return "illisible" if any(signe in avertissements for signe in ILLISIBLES) else ""
 
 
 def _parcourir(objet: Any) -> str:
@@ -119,6 +136,13 @@ def main(chemin: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDES, SECONDES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=MEMOIRE_D_UN_FLUX,
+        run_length_max_memory=MEMOIRE_D_UN_FLUX,
+        png_max_memory=MEMOIRE_D_UN_FLUX,
+        tiff_max_memory=MEMOIRE_D_UN_FLUX,
+        doc_max_warnings=500,
+    )
     sys.stdout.write(controler(chemin))
     return 0
 

@@ -62,8 +62,9 @@ def ecrire(chemin: str, blocs: Iterable[bytes], *, droits: int = 0o640) -> tuple
     temporaire = lieu.with_name(f".{lieu.name}{SUFFIXE_TEMPORAIRE}")
     try:
         _creer_dossier(lieu.parent)
+        descripteur = os.open(temporaire, os.O_WRONLY | os.O_CREAT | os.O_EXCL, droits)
         try:
-            attendue = _deverser(temporaire, blocs, droits)
+            attendue = _deverser(descripteur, blocs)
             if empreinte(temporaire) != attendue:
                 raise EcritureImpossible(
                     "Le fichier écrit ne se relit pas à l'identique. Réessayez dans un instant."
@@ -80,10 +81,9 @@ def ecrire(chemin: str, blocs: Iterable[bytes], *, droits: int = 0o640) -> tuple
     return attendue
 
 
-def _deverser(temporaire: Path, blocs: Iterable[bytes], droits: int) -> tuple[int, str]:
+def _deverser(descripteur: int, blocs: Iterable[bytes]) -> tuple[int, str]:
     condensat = hashlib.sha256()
     taille = 0
-    descripteur = os.open(temporaire, os.O_WRONLY | os.O_CREAT | os.O_EXCL, droits)
     with os.fdopen(descripteur, "wb") as flux:
         for bloc in blocs:
             condensat.update(bloc)

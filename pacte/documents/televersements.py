@@ -57,7 +57,7 @@ MOTIFS = {
         "Enregistrez-le sans protection, puis déposez-le."
     ),
     "programme": (
-        "Ce fichier contient un programme, que le portal n'accepte pas. "
+        "Ce fichier contient un programme, que le portail n'accepte pas. "
         "Imprimez-le en PDF, puis déposez cette copie."
     ),
     "formulaire_xfa": (
