@@ -50,7 +50,8 @@ def evaluer(instantane: Instantane, au: date) -> list[Evaluation]:
                     echeance=constat.echeance,
                     preuves=constat.preuves,
                     remarques=constat.remarques,
-                    url=reponse.url or engagement.url,
+                    url=reponse.url,
+                    engagement_url=engagement.url,
                 )
             )
     return lignes
@@ -102,15 +103,19 @@ def _agreger(lignes: Sequence[Evaluation]) -> Agregat:
         motif=motif,
         tenus=tenus,
         comptes=len(comptes),
-        url=pire.url if pire.sujet.genre != CENTRE else "",
+        url=pire.engagement_url,
     )
 
 
 def _phrase_centres(total: int, comptes: int, tenus: int) -> str:
     if comptes == 0:
         return "Sans objet pour les centres à cette date."
-    pluriel = "s" if comptes > 1 else ""
-    return f"Tenu pour {tenus} centre{pluriel} sur {comptes}."
+    if comptes == 1:
+        qui = "le centre" if total == 1 else "le seul centre concerné"
+        return f"{'Tenu' if tenus else 'Pas encore tenu'} pour {qui}."
+    if tenus == 0:
+        return f"Tenu pour aucun des {comptes} centres."
+    return f"Tenu pour {tenus} centre{'s' if tenus > 1 else ''} sur {comptes}."
 
 
 def sujets(evaluations: Iterable[Evaluation]) -> list[Sujet]:

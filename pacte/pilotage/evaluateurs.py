@@ -66,11 +66,19 @@ def evaluer_signature(engagement: EngagementLu, faits: Instantane, au: date) -> 
         liste = " et ".join(noms) if len(noms) <= 2 else f"{len(noms)} parties"
         constat = Constat(
             Statut.EN_COURS,
-            f"{total - len(manquantes)} parties sur {total} ont signé : il reste {liste}.",
+            f"{_compter_signees(total - len(manquantes), total)} : il reste {liste}.",
             preuves=preuves,
         )
     reste = tuple(Responsable(partie.organisme.code, partie.organisme.nom) for partie in manquantes)
     yield Reponse(sujet_pacte(faits), constat, reste or responsables(engagement, faits), faits.url)
+
+
+def _compter_signees(signees: int, total: int) -> str:
+    if signees == 0:
+        return f"Aucune des {total} parties n'a signé entièrement"
+    if signees == 1:
+        return f"1 partie sur {total} a signé"
+    return f"{signees} parties sur {total} ont signé"
 
 
 def evaluer_duree(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:

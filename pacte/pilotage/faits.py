@@ -192,3 +192,4 @@ class Evaluation:
     preuves: tuple[Preuve, ...]
     remarques: tuple[str, ...] = ()
     url: str = ""
+    engagement_url: str = ""

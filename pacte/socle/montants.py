@@ -49,6 +49,12 @@ def ecrire_montant(montant: Decimal) -> str:
     return f"{signe}{entier.replace(',', chr(0x202F))},{decimales}\u00a0€"
 
 
+def ecrire_euros_entiers(montant: Decimal) -> str:
+    """Write whole euros, half up, for a summary only (reading Q29): « 12 000 € »."""
+    arrondi = int(montant.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return f"{arrondi:,}".replace(",", chr(0x202F)) + "\u00a0€"
+
+
 def repartir(total: Decimal, parts: int) -> list[Decimal]:
     """Share `total` euros into `parts` amounts to the cent; the last one takes the remainder.
 

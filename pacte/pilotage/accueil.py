@@ -1,0 +1,94 @@
+"""What a home page shows, gathered from the rooms in a constant number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from gouvernance import a_faire as reunions
+from gouvernance.models import Reunion
+from pacte.accord.models import Fonction, Pacte
+from pacte.socle.a_faire import AFaire, FaitRecent
+from pacte.socle.dates import ajouter_mois, ecrire_jour_court
+
+NOMBRE_A_FAIRE = 7
+NOMBRE_REUNIONS = 4
+NOMBRE_RECENTS = 5
+# The evaluation and what follows are prepared over the last six months of a pact (C52).
+MOIS_AVANT_LA_FIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LigneAFaire:
+    """One thing to do, and how near it is."""
+
+    chose: AFaire
+    is_en_retard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accueil:
+    """The three lists of a home page; `autres` is how many things to do are not shown."""
+
+    a_faire: tuple[LigneAFaire, ...]
+    autres: int
+    reunions: tuple[Reunion, ...]
+    recents: tuple[FaitRecent, ...]
+
+
+def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
+    """Return the home page of a function on day `le`; `pactes` come with their avenants."""
+    choses = trier(
+        [
+            *_pour_les_pactes(fonction, pactes, le),
+            *reunions.choses_a_faire(fonction, le),
+        ]
+    )
+    recents = [
+        *reunions.recemment(fonction, le, NOMBRE_RECENTS),
+    ]
+    return Accueil(
+        a_faire=tuple(
+            LigneAFaire(chose, chose.echeance is not None and chose.echeance < le)
+            for chose in choses[:NOMBRE_A_FAIRE]
+        ),
+        autres=max(0, len(choses) - NOMBRE_A_FAIRE),
+        reunions=tuple(reunions.prochaines_reunions(fonction, le, NOMBRE_REUNIONS)),
+        recents=tuple(sorted(recents, key=lambda fait: fait.le, reverse=True)[:NOMBRE_RECENTS]),
+    )
+
+
+def trier(choses: Iterable[AFaire]) -> list[AFaire]:
+    """Sort things to do: the nearest day first, those without a day last."""
+    return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
+
+
+def _pour_les_pactes(fonction: Fonction, pactes: Iterable[Pacte], le: date) -> list[AFaire]:
+    """What the pacts themselves ask of the service that runs them."""
+    if not fonction.is_avs:
+        return []
+    choses = []
+    for pacte in pactes:
+        if pacte.ville_id != fonction.organisation_id:
+            continue
+        fin = pacte.date_fin(list(pacte.avenants.all()))
+        if pacte.date_effet is None or fin is None:
+            choses.append(
+                AFaire(
+                    f"Noter les signatures et la date d'effet : {pacte.titre_court}.",
+                    None,
+                    reverse("noter_signatures", args=[pacte.code]),
+                    "Noter les signatures",
+                )
+            )
+        elif ajouter_mois(fin, -MOIS_AVANT_LA_FIN) <= le <= fin:
+            choses.append(
+                AFaire(
+                    f"Préparer la suite : {pacte.titre_court} finit le {ecrire_jour_court(fin)}.",
+                    fin,
+                    reverse("enregistrer_avenant", args=[pacte.code]),
+                    "Enregistrer un avenant",
+                )
+            )
+    return choses
