@@ -1,0 +1,228 @@
+"""The demonstration's meetings: past ones with minutes and decisions, coming ones, drafts."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from gouvernance.models import (
+    CompteRendu,
+    Decision,
+    EtatCompteRendu,
+    EtatReunion,
+    Participation,
+    Passage,
+    PointOrdreDuJour,
+    Presence,
+    Reunion,
+)
+from gouvernance.operations import sceller_compte_rendu
+from pacte.accord.models import CategorieParticipant, Fonction, Instance, Pacte, Theme
+from pacte.courrier.models import Courriel, EtatCourriel
+from pacte.pilotage.demo import textes
+from pacte.pilotage.demo.calendrier import (
+    JOURS_AVANT_DEFINITIF,
+    ReunionPrevue,
+    reunions,
+    tirage,
+)
+
+
+@dataclass(slots=True)
+class Salle:
+    """What every meeting of the demonstration needs, read once."""
+
+    pacte: Pacte
+    au: date
+    agent: Fonction
+    fonctions: list[Fonction]
+    instances: dict[str, Instance]
+    categories: dict[int, list[CategorieParticipant]]
+    themes: dict[int, Theme]
+    centres: dict[str, Fonction] = field(default_factory=dict)
+
+
+def charger_reunions(pacte: Pacte, fonctions: dict[str, Fonction], au: date) -> int:
+    """Create all the meetings of the demonstration; return how many."""
+    instances = {instance.code: instance for instance in pacte.instances.order_by("ordre")}
+    salle = Salle(
+        pacte=pacte,
+        au=au,
+        agent=fonctions["camille-aubier"],
+        fonctions=list(fonctions.values()),
+        instances=instances,
+        categories={
+            instance.pk: list(instance.categories.order_by("ordre"))
+            for instance in instances.values()
+        },
+        themes={theme.numero: theme for theme in pacte.themes.order_by("numero")},
+        centres={
+            fonction.organisation.code: fonction
+            for fonction in fonctions.values()
+            if fonction.qualite == "direction"
+        },
+    )
+    prevues = reunions(au)
+    passees = [prevue for prevue in prevues if prevue.jour <= au]
+    futures = [prevue for prevue in prevues if prevue.jour > au]
+    for rang, prevue in enumerate(passees):
+        _reunion_passee(salle, prevue, rang, derniere=rang == len(passees) - 1)
+    for rang, prevue in enumerate(futures):
+        # The next two are announced; the others are being prepared.
+        _reunion_future(salle, prevue, annoncee=rang < 2)
+    return len(prevues)
+
+
+def _instant(jour: date, heure: int) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time(heure)))
+
+
+def _creer_reunion(salle: Salle, prevue: ReunionPrevue, etat: str) -> Reunion:
+    instance = salle.instances[prevue.instance]
+    direction = salle.centres.get(prevue.centre)
+    centre = direction.organisation if direction else None
+    ouverte_par = direction if prevue.instance == "comite-financeurs" and direction else salle.agent
+    reunion = Reunion(
+        pacte=salle.pacte,
+        instance=instance,
+        centre=centre,
+        theme=salle.themes.get(prevue.theme),
+        etat=etat,
+        date_reunion=prevue.jour,
+        debut=_instant(prevue.jour, prevue.heure),
+        duree_minutes=instance.duree_minutes,
+        lieu=textes.LIEUX[prevue.instance].format(centre=centre.nom if centre else ""),
+        organisateur=ouverte_par.organisation,
+        ouverte_par=ouverte_par,
+        date_invitation=(
+            prevue.jour - timedelta(days=instance.delai_invitation)
+            if etat != EtatReunion.BROUILLON
+            else None
+        ),
+    )
+    reunion._history_date = _instant(prevue.jour - timedelta(days=40), 9)
+    reunion.save()
+    for ordre, modele in enumerate(instance.ordre_du_jour, start=1):
+        PointOrdreDuJour(
+            reunion=reunion,
+            ordre=ordre,
+            titre=modele["titre"],
+            duree_minutes=modele["duree_minutes"],
+            genre=modele["genre"],
+            objectif=modele.get("objectif", ""),
+        ).save()
+    return reunion
+
+
+def _inviter(salle: Salle, reunion: Reunion, *, envoyees: bool) -> list[Participation]:
+    participations = []
+    for categorie in salle.categories[reunion.instance_id]:
+        for fonction in salle.fonctions:
+            organisation = fonction.organisation
+            if organisation.genre not in categorie.genres_organisation:
+                continue
+            if categorie.qualites and fonction.qualite not in categorie.qualites:
+                continue
+            if reunion.centre_id and organisation.genre == "centre" and (
+                organisation.pk != reunion.centre_id
+            ):
+                continue
+            if any(p.fonction_id == fonction.pk for p in participations):
+                continue
+            participation = Participation(reunion=reunion, fonction=fonction, categorie=categorie)
+            if envoyees and fonction.personne.courriel:
+                participation.courriel = _courriel_envoye(reunion, fonction)
+            participation.save()
+            participations.append(participation)
+    return participations
+
+
+def _courriel_envoye(reunion: Reunion, fonction: Fonction) -> Courriel:
+    """The invitation as it was sent at its time: a row of the outbox, already delivered."""
+    courriel = Courriel(
+        destinataire=fonction.personne.courriel,
+        nom_destinataire=str(fonction.personne),
+        objet=f"{reunion.instance.nom} : invitation",
+        texte=f"Vous êtes invité à la réunion « {reunion} ».",
+        etat=EtatCourriel.ENVOYE,
+        tentatives=1,
+        envoye_le=_instant(reunion.date_invitation or reunion.date_reunion, 9),
+        message_id="",
+    )
+    courriel.message_id = f"<{courriel.pk}@{textes.DOMAINE}>"
+    courriel.save()
+    return courriel
+
+
+def _reunion_future(salle: Salle, prevue: ReunionPrevue, *, annoncee: bool) -> None:
+    etat = EtatReunion.INVITEE if annoncee else EtatReunion.BROUILLON
+    reunion = _creer_reunion(salle, prevue, etat)
+    if annoncee and reunion.date_invitation and reunion.date_invitation > salle.au:
+        reunion.date_invitation = salle.au
+        reunion.save()
+    _inviter(salle, reunion, envoyees=annoncee)
+
+
+def _reunion_passee(salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere: bool) -> None:
+    reunion = _creer_reunion(salle, prevue, EtatReunion.TENUE)
+    for participation in _inviter(salle, reunion, envoyees=True):
+        sort = tirage(10, "presence", rang, participation.fonction.personne.cle)
+        participation.presence = (
+            Presence.EXCUSEE if sort == 0 else Presence.A_DISTANCE if sort == 1 else Presence.PRESENTE
+        )
+        participation.save()
+    if derniere:
+        # The last one held: its minutes remain to be written.
+        return
+    compte_rendu = CompteRendu(
+        pacte=salle.pacte,
+        reunion=reunion,
+        redige_par=salle.agent,
+        etat=EtatCompteRendu.REDACTION,
+        conclusion="La prochaine réunion est fixée d'un commun accord.",
+    )
+    compte_rendu.save()
+    points = list(reunion.points.order_by("ordre"))
+    for point in points:
+        choix = textes.PASSAGES[point.genre]
+        Passage(
+            compte_rendu=compte_rendu,
+            point=point,
+            texte=choix[tirage(len(choix), "passage", rang, point.ordre)],
+        ).save()
+    _decisions(salle, reunion, points, rang)
+    compte_rendu.etat = EtatCompteRendu.PROJET
+    compte_rendu.soumis_par = salle.agent
+    compte_rendu.date_soumission = min(prevue.jour + timedelta(days=6), salle.au)
+    compte_rendu.save()
+    definitif_le = prevue.jour + timedelta(days=JOURS_AVANT_DEFINITIF)
+    if definitif_le <= salle.au:
+        sceller_compte_rendu(compte_rendu, par=salle.agent, le=definitif_le)
+
+
+def _decisions(salle: Salle, reunion: Reunion, points: list[PointOrdreDuJour], rang: int) -> None:
+    choix = textes.DECISIONS[reunion.instance.code]
+    responsables = [
+        fonction
+        for fonction in salle.fonctions
+        if fonction.organisation_id in {reunion.centre_id, salle.pacte.ville_id}
+        or (reunion.centre_id is None and fonction.qualite in {"direction", "conseil_caf"})
+    ]
+    for ordre in range(1, 3):
+        echeance = reunion.date_reunion + timedelta(days=45 + 15 * tirage(4, "echeance", rang, ordre))
+        # One decision in twelve is still open after its date.
+        oubliee = tirage(12, "oubli", rang, ordre) == 0
+        faite = echeance <= salle.au and not oubliee
+        realisation = echeance - timedelta(days=tirage(20, "realisation", rang, ordre))
+        responsable = responsables[tirage(len(responsables), "responsable", rang, ordre)]
+        Decision(
+            pacte=salle.pacte,
+            reunion=reunion,
+            point=points[-1] if ordre == 2 and points else None,
+            ordre=ordre,
+            texte=choix[(rang + ordre) % len(choix)],
+            responsable=responsable,
+            echeance=echeance,
+            date_realisation=realisation if faite else None,
+            realisation_par=responsable if faite else None,
+        ).save()
