@@ -72,7 +72,8 @@ def adresse(nom: str, *args: str) -> str:
 
 
 class Cadre:
-    """The `cadre` of templates; one query, made on first use (FonctionMiddleware made the other)."""
+    """The `cadre` of templates; one query, made on first use (two on the public page of a
+    pact that is not one's own; FonctionMiddleware made the other)."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -106,14 +107,28 @@ class Cadre:
         return next((fonction for fonction in self.fonctions if fonction.actuelle), None)
 
     @cached_property
+    def _pactes(self) -> list[Pacte]:
+        """The pacts of the acting function."""
+        if self._fonction is None:
+            return []
+        return list(Pacte.objects.for_fonction(self._fonction).select_related("ville"))
+
+    @cached_property
     def _pacte(self) -> Pacte | None:
         """The pact of the page (its name is public), else the latest one of the acting function."""
         resolution = getattr(self._request, "resolver_match", None)
-        code = resolution.kwargs.get("code") if resolution else None
-        if code and resolution and resolution.route.startswith("pactes/"):
-            return Pacte.objects.select_related("ville").filter(code=code).first()
-        pactes = Pacte.objects.for_fonction(self._fonction).select_related("ville")
-        return max(pactes, key=_anciennete, default=None) if self._fonction else None
+        if resolution is None or not resolution.route.startswith("pactes/<slug:code>/"):
+            return max(self._pactes, key=_anciennete, default=None)
+        code = resolution.kwargs["code"]
+        for pacte in self._pactes:
+            if pacte.code == code:
+                return pacte
+        return Pacte.objects.select_related("ville").filter(code=code).first()
+
+    @cached_property
+    def _is_participante(self) -> bool:
+        """Whether the acting function takes part in the pact shown, beyond its public page."""
+        return self._pacte in self._pactes
 
     @cached_property
     def pacte(self) -> PacteAffiche | None:
@@ -136,11 +151,12 @@ class Cadre:
             return []
         liens = []
         for libelle, nom, dans_pacte in ENTREES:
-            if dans_pacte and self.pacte is None:
+            if dans_pacte and not self._is_participante and nom != "voir_pacte":
                 continue
             if nom == "lister_demandes" and not _suit_des_demandes(self._fonction):
                 continue
-            url = adresse(nom, self.pacte.code) if dans_pacte and self.pacte else adresse(nom)
+            code = [self.pacte.code] if dans_pacte and self.pacte else []
+            url = adresse(nom, *code)
             if url:
                 liens.append((libelle, url))
         actuel = self._chemin_actuel([url for _, url in liens])
@@ -163,7 +179,7 @@ class Cadre:
     def liens_compte(self) -> list[Lien]:
         """The links of the account menu."""
         compte = self._request.user
-        avs = self._fonction is not None and self._fonction.is_avs
+        avs = self._is_participante and self._fonction is not None and self._fonction.is_avs
         code = [self.pacte.code] if self.pacte else []
         choix = [
             ("Personnes et accès", adresse("lister_personnes", *code), avs),

@@ -345,6 +345,14 @@ def test_entree_courante_du_menu(avs: Client, p: Any) -> None:
     assert courantes == ["Le pacte", "Le pacte"]  # wide screen and phone
 
 
+def test_pacte_d_une_autre_ville_sans_acces_a_ses_pieces(avs: Client) -> None:
+    ailleurs = fabrique.un_pacte("ailleurs").pacte
+    page = html.fromstring(avs.get(reverse("voir_pacte", args=[ailleurs.code])).content)
+    liens = page.xpath('//nav[@aria-label="Menu principal"]//a/text()')
+    assert set(liens) <= {"À faire", "Le pacte"}
+    assert page.xpath(f'//header//a[starts-with(@href, "/pactes/{ailleurs.code}/personnes")]') == []
+
+
 def test_bandeau_fictif_seulement_sur_un_pacte_fictif(avs: Client, p: Any) -> None:
     url = reverse("voir_pacte", args=[p.pacte.code])
     assert "tout est fictif" not in avs.get(url).text
