@@ -45,6 +45,11 @@ class Groupe:
     comptes: tuple[Compte, ...]
 
     @property
+    def numero(self) -> str:
+        """The class's number as the form prints it, or nothing."""
+        return self.code if self.code.isdigit() else ""
+
+    @property
     def is_simple(self) -> bool:
         """Whether the class is its own single line: no sub-total to show."""
         return len(self.comptes) == 1 and self.comptes[0].code == self.code

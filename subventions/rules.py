@@ -390,3 +390,24 @@ def _remarques(exercice: int, fin_pacte: date | None) -> tuple[str, ...]:
         f"Le pacte prend fin le {ecrire_jour_court(fin_pacte)}. "
         f"L'avance {exercice} repose alors sur la convention elle-même, sinon la Ville décide.",
     )
+
+
+def imputer_avance(avance: Decimal, accordes: Sequence[Decimal]) -> list[Decimal]:
+    """Share the advance of a year between its awards, in the order of their votes.
+
+    Each takes at most what it awards; the last one takes what is left. The sum of the parts is
+    `avance`, unless there is no award at all.
+    """
+    parts: list[Decimal] = []
+    restant = avance
+    for rang, accorde in enumerate(accordes, start=1):
+        part = restant if rang == len(accordes) else min(restant, max(accorde, ZERO))
+        parts.append(part)
+        restant -= part
+    return parts
+
+
+def exercice_courant(parametres: Mapping[str, Any], au: date) -> int:
+    """Return the year whose advance is at stake on day `au`: this one until its last day of payment."""
+    limite = lire_regles_avance(parametres, au.year).paiement_limite
+    return au.year if au <= limite else au.year + 1

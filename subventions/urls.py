@@ -1,1 +1,63 @@
-urlpatterns = []
+"""The addresses of subsidies."""
+
+from django.urls import include, path
+
+from subventions.views import avances, conventions, demandes, depot, instruction
+
+demande = [
+    path("", demandes.voir_demande, name="voir_demande"),
+    path("modifier/", demandes.modifier_demande, name="modifier_demande"),
+    path("budget/", demandes.modifier_budget, name="modifier_budget"),
+    path("budget/totaux/", demandes.totaliser_budget, name="totaliser_budget"),
+    path("deposer/", depot.deposer_demande, name="deposer_demande"),
+    path("accuse/", depot.telecharger_accuse, name="telecharger_accuse"),
+    path("pieces/<int:piece>/", depot.telecharger_piece, name="telecharger_piece"),
+    path("retirer/", depot.retirer_demande, name="retirer_demande"),
+    path("reception/", instruction.noter_reception, name="noter_reception"),
+    path("proposition/", instruction.proposer_montant, name="proposer_montant"),
+    path("vote/", instruction.enregistrer_attribution, name="enregistrer_attribution"),
+    path(
+        "vote/modification/", instruction.enregistrer_modification, name="enregistrer_modification"
+    ),
+    path("vote/<int:vote>/", instruction.completer_attribution, name="completer_attribution"),
+    path("refus/", instruction.refuser_demande, name="refuser_demande"),
+    path("versement/", instruction.enregistrer_paiement, name="enregistrer_paiement"),
+]
+avance = [
+    path("", avances.voir_avance, name="voir_avance"),
+    path("demander/", avances.demander_avance, name="demander_avance"),
+    path("decision/", avances.decider_demande_tardive, name="decider_demande_tardive"),
+    path("taches/", avances.noter_tache_avance, name="noter_tache_avance"),
+    path("paiement/", avances.enregistrer_versement, name="enregistrer_versement"),
+]
+pacte = [
+    path("demandes/", demandes.lister_demandes, name="lister_demandes"),
+    path("demandes/export.<slug:extension>", demandes.exporter_demandes, name="exporter_demandes"),
+    path("demandes/preparer/", demandes.preparer_demande, name="preparer_demande"),
+    path(
+        "demandes/enregistrer/",
+        instruction.enregistrer_demande_recue,
+        name="enregistrer_demande_recue",
+    ),
+    path("demandes/<int:pk>/", include(demande)),
+    path("campagnes/<int:exercice>/", conventions.modifier_campagne, name="modifier_campagne"),
+    path("conventions/", conventions.lister_conventions, name="lister_conventions"),
+    path(
+        "conventions/enregistrer/",
+        conventions.enregistrer_convention,
+        name="enregistrer_convention",
+    ),
+    path(
+        "conventions/<int:pk>/modifier/",
+        conventions.modifier_convention,
+        name="modifier_convention",
+    ),
+    path(
+        "conventions/<int:pk>/fichier/",
+        conventions.telecharger_convention,
+        name="telecharger_convention",
+    ),
+    path("avances/<int:exercice>/", avances.lister_avances, name="lister_avances"),
+    path("avances/<int:exercice>/<slug:centre>/", include(avance)),
+]
+urlpatterns = [path("pactes/<slug:code>/", include(pacte))]

@@ -1,0 +1,54 @@
+"""Forms on the advance."""
+
+from django import forms
+
+from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
+from subventions.models import DecisionTardive
+
+
+class DemanderAvanceForm(CleIdempotenceMixin):
+    """Ask for the advance: the key alone; the day is today, the person is who acts."""
+
+
+class DecisionTardiveForm(VersionMixin):
+    """Decide on a late request."""
+
+    decision = forms.ChoiceField(
+        label="Décision de la Ville",
+        choices=[
+            (DecisionTardive.ACCEPTEE, "Accepter la demande tardive"),
+            (DecisionTardive.REFUSEE, "Ne pas l'accepter"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    motif = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Le centre le lira. L'acte ne fixe pas de jour : dites pourquoi la Ville décide.",
+    )
+
+
+class TachesAvanceForm(VersionMixin):
+    """Date the city's own tasks."""
+
+    date_credits_ouverts = JourField(label="Crédits ouverts le", required=False)
+    numero_deliberation = forms.CharField(
+        label="Numéro de la délibération", max_length=40, required=False
+    )
+    date_deliberation = JourField(label="Délibération votée le", required=False)
+    date_executoire = JourField(
+        label="Délibération exécutoire le",
+        required=False,
+        help_text="Le jour où elle est à la fois transmise à la préfecture et publiée.",
+    )
+
+    def champs(self) -> dict[str, object]:
+        """The city's tasks, ready for the operation."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
+
+
+class PaiementAvanceForm(CleIdempotenceMixin):
+    """Record the payment: its amount is computed, never typed."""
+
+    date_paiement = JourField(label="Payée le")
+    reference = forms.CharField(label="Référence du mandat", max_length=60)

@@ -1,0 +1,149 @@
+"""Forms of the city: receipt, proposal, vote, refusal, payment, campaign."""
+
+from typing import Any
+
+from django import forms
+
+from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
+from subventions.models import GenreVersement, NatureVote
+
+AIDE_EXECUTOIRE = (
+    "Facultatif maintenant : la délibération est exécutoire une fois transmise et publiée."
+)
+
+
+class ReceptionForm(forms.Form):
+    """Note that a deposited request is received."""
+
+    date_reception = JourField(label="Reçue le")
+
+
+class PropositionForm(VersionMixin):
+    """Propose an amount for the vote."""
+
+    montant_propose = MontantField(label="Montant proposé au vote, en euros")
+    motif_proposition = forms.CharField(
+        label="Motif",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Le centre le lira avec la proposition.",
+    )
+
+
+class VoteForm(CleIdempotenceMixin):
+    """What every vote says: number, day, enforceable or not yet."""
+
+    numero_deliberation = forms.CharField(
+        label="Numéro de la délibération", max_length=40, help_text="Par exemple DCM-2026-045."
+    )
+    date_vote = JourField(label="Votée le")
+    date_transmission = JourField(
+        label="Transmise à la préfecture le", required=False, help_text=AIDE_EXECUTOIRE
+    )
+    date_publication = JourField(label="Publiée le", required=False)
+
+
+class AttributionForm(VoteForm):
+    """The award: what the council voted on the request."""
+
+    montant = MontantField(label="Montant voté, en euros")
+    compte_base_avance = forms.BooleanField(
+        label="Ce montant compte dans la base de l'avance",
+        required=False,
+        help_text="La subvention de fonctionnement compte ; un projet ne compte pas "
+        "(interprétation Q1).",
+    )
+    comprend_avance = forms.BooleanField(
+        label="Ce montant comprend l'avance déjà versée",
+        required=False,
+        initial=True,
+        help_text="L'avance d'une année compte une seule fois (interprétation Q2).",
+    )
+    field_order = (
+        "cle_idempotence",
+        "montant",
+        "numero_deliberation",
+        "date_vote",
+        "date_transmission",
+        "date_publication",
+        "compte_base_avance",
+        "comprend_avance",
+    )
+
+    def __init__(self, *args: Any, avance_versee: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not avance_versee:
+            del self.fields["comprend_avance"]
+
+
+class ModificationForm(VoteForm):
+    """A later vote that changes the award."""
+
+    nature = forms.ChoiceField(
+        label="Nature du vote",
+        choices=[choix for choix in NatureVote.choices if choix[0] != NatureVote.VOTE],
+        widget=forms.RadioSelect,
+        initial=NatureVote.MODIFICATION,
+    )
+    libelle = forms.CharField(label="Libellé", max_length=256)
+    montant = MontantField(
+        label="Montant, en euros",
+        negatif=True,
+        help_text="Ce que le vote ajoute, ou retire avec un signe moins : -1 500,00.",
+    )
+    field_order = (
+        "cle_idempotence",
+        "nature",
+        "libelle",
+        "montant",
+        "numero_deliberation",
+        "date_vote",
+        "date_transmission",
+        "date_publication",
+    )
+
+
+class DatesAttributionForm(VersionMixin):
+    """Complete the dates of a vote."""
+
+    date_transmission = JourField(label="Transmise à la préfecture le", required=False)
+    date_publication = JourField(label="Publiée le", required=False)
+    date_notification = JourField(label="Notifiée au centre le", required=False)
+
+
+class RefusForm(forms.Form):
+    """Refuse a request, with its reason."""
+
+    date_refus = JourField(label="Décision du")
+    motif_refus = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Le centre le lira : dites pourquoi, et ce qu'il peut faire.",
+    )
+
+
+class PaiementForm(CleIdempotenceMixin):
+    """A payment of an award."""
+
+    genre = forms.ChoiceField(
+        label="Nature du versement",
+        choices=[choix for choix in GenreVersement.choices if choix[0] != GenreVersement.AVANCE],
+        widget=forms.RadioSelect,
+    )
+    montant = MontantField(label="Montant payé, en euros")
+    date_paiement = JourField(label="Payé le")
+    reference = forms.CharField(label="Référence du mandat", max_length=60)
+
+
+class CampagneForm(VersionMixin):
+    """The days of a year's campaign."""
+
+    date_ouverture = JourField(label="Ouverture")
+    date_cloture = JourField(
+        label="Clôture", help_text="Une demande déposée ensuite reste possible, et se voit."
+    )
+    date_vote_prevue = JourField(
+        label="Vote prévu le",
+        required=False,
+        help_text="Cette date est écrite sur les accusés de dépôt.",
+    )

@@ -1,0 +1,111 @@
+"""The list of requests: its filters and its table."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import QuerySet, Sum
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.socle.montants import ecrire_montant
+from subventions.models import Demande, EtatDemande
+
+CHIFFRE = {"td": {"class": "nombre"}, "th": {"class": "nombre"}}
+SECONDAIRE = {"td": {"class": "secondaire"}}
+
+
+def demandes_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
+    """The requests of the pact that the function may see, with what was awarded on each."""
+    return (
+        Demande.objects.for_fonction(fonction)
+        .filter(pacte=pacte)
+        .select_related("centre")
+        .annotate(accorde=Sum("attributions__montant"))
+        .order_by("-exercice", "centre__nom", "-pk")
+    )
+
+
+class FiltreDemandes(django_filters.FilterSet):
+    """Filters that write the address: year, centre (for the city alone), state."""
+
+    exercice = django_filters.TypedChoiceFilter(
+        label="Année", coerce=int, empty_label="Toutes les années"
+    )
+    centre = django_filters.ModelChoiceFilter(
+        label="Centre social",
+        queryset=Organisation.objects.none(),
+        to_field_name="code",
+        empty_label="Tous les centres",
+    )
+    etat = django_filters.ChoiceFilter(
+        label="État", choices=EtatDemande.choices, empty_label="Tous les états"
+    )
+
+    class Meta:
+        model = Demande
+        fields = ("exercice", "centre", "etat")
+
+    def __init__(
+        self, *args: Any, exercices: list[int], centres: QuerySet[Organisation] | None, **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        annees = [(str(annee), str(annee)) for annee in exercices]
+        self.filters["exercice"].extra["choices"] = annees
+        if centres is None:
+            del self.filters["centre"]
+        else:
+            self.filters["centre"].queryset = centres
+        for champ in self.form.fields.values():
+            champ.widget.attrs.setdefault("class", "form-select")
+            if isinstance(champ, forms.ModelChoiceField):
+                champ.label_from_instance = lambda centre: centre.nom
+
+
+class TableDemandes(tables.Table):
+    """25 requests a page; a card each on a phone, with its three main facts."""
+
+    numero = tables.Column(verbose_name="Demande", order_by=("numero", "pk"), empty_values=())
+    centre = tables.Column(verbose_name="Centre social", order_by="centre__nom")
+    exercice = tables.Column(verbose_name="Année")
+    montant_demande = tables.Column(verbose_name="Demandé", attrs=CHIFFRE)
+    accorde = tables.Column(verbose_name="Voté", attrs=CHIFFRE)
+    etat = tables.Column(verbose_name="État")
+    date_depot = tables.DateColumn(
+        verbose_name="Déposée le", format="d/m/Y", attrs=SECONDAIRE, default="—"
+    )
+
+    class Meta:
+        orderable = True
+        order_by = ()
+        template_name = "composants/table.html"
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code = code
+
+    def render_numero(self, record: Demande) -> SafeString:
+        url = reverse("voir_demande", args=[self.code, record.pk])
+        return format_html(
+            '<a href="{}">{}</a><br><span class="discret small">{}</span>',
+            url,
+            record.numero or "En préparation",
+            record.objet or "Sans objet pour le moment",
+        )
+
+    def render_montant_demande(self, value: Any) -> str:
+        return ecrire_montant(value)
+
+    def render_accorde(self, value: Any) -> str:
+        return ecrire_montant(value)
+
+    def render_etat(self, record: Demande) -> str:
+        etat = record.etat_enum
+        return render_to_string(
+            "composants/badge.html",
+            {"libelle": etat.label, "tonalite": etat.tonalite, "complement": ""},
+        )

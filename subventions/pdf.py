@@ -1,0 +1,33 @@
+"""The documents of subsidies: rendered once, sealed, never made again."""
+
+from pacte.documents.models import DocumentScelle, GenreDocument
+from pacte.documents.pdf import rendre_pdf
+from pacte.documents.scelles import sceller
+from subventions.budgets import tableaux_budget
+from subventions.mentions import mentions_accuse
+from subventions.models import Campagne, Demande
+from subventions.plan_comptable import Totaux
+
+
+def sceller_accuse(demande: Demande, totaux: Totaux, campagne: Campagne | None) -> DocumentScelle:
+    """Render and seal the receipt of a deposit, inside the transaction of the deposit."""
+    titre = f"Accusé de dépôt de la demande {demande.numero}"
+    contenu = rendre_pdf(
+        "subventions/pdf/accuse.html",
+        {
+            "demande": demande,
+            "campagne": campagne,
+            "totaux": totaux,
+            "tableaux": tableaux_budget(demande, demande.lignes.order_by("ordre"), totaux),
+            "mentions": mentions_accuse(demande.pacte, demande.date_depot),
+            "emetteur": demande.pacte.ville.nom,
+            "etat_au": demande.date_depot,
+        },
+        titre=titre,
+    )
+    return sceller(
+        contenu,
+        genre=GenreDocument.ACCUSE_DEPOT,
+        titre=titre,
+        nom=f"accuse-{demande.numero}.pdf",
+    )

@@ -1,0 +1,356 @@
+"""The pages of requests: the list, one request, its draft, its budget."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from gouvernance.models import Reunion
+from pacte.accord.models import Organisation, Pacte
+from pacte.journal.operations import inscrire
+from pacte.journal.refus import refuser
+from pacte.socle.tableur import reponse_csv
+from subventions import operations, plan_comptable
+from subventions.budgets import tableaux_budget
+from subventions.dossiers import centres_du_pacte, engagement_avance, finances
+from subventions.exports import ENTETES, lignes_demandes, reponse_xlsx
+from subventions.forms import BudgetForm, DemandeForm, PreparationForm
+from subventions.forms.budgets import nom_champ
+from subventions.listes import FiltreDemandes, TableDemandes, demandes_visibles
+from subventions.manques import manques, totaux_de
+from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
+from subventions.permissions import (
+    can_enregistrer_recue,
+    can_gerer_campagnes,
+    can_modifier,
+    can_preparer,
+)
+from subventions.presentation import (
+    AVANT_DEPOT,
+    Acte,
+    actes_demande,
+    aide_montant,
+    attente_demande,
+    etapes_demande,
+    historique,
+)
+from subventions.rules import exercice_courant
+from subventions.views.acces import demande_ou_404, pacte_ou_404
+from subventions.views.envoi import Page, lier, traiter
+
+MODIFIER = require_http_methods(["GET", "HEAD", "POST"])
+PAR_PAGE = 25
+FICHE = ("objet", "genre", "theme", "montant_demande", "presentation", "comite_technique")
+
+
+# --- The list -----------------------------------------------------------------------------------------
+def _filtre(request: HttpRequest, pacte: Pacte) -> FiltreDemandes:
+    fonction = request.fonction
+    visibles = demandes_visibles(pacte, fonction)
+    exercices = sorted(
+        set(Demande.objects.filter(pacte=pacte).values_list("exercice", flat=True).distinct())
+        | {timezone.localdate().year + 1},
+        reverse=True,
+    )
+    centres = None
+    if fonction.is_avs:
+        centres = Organisation.objects.filter(parties__pacte=pacte, genre="centre").order_by("nom")
+    return FiltreDemandes(request.GET, visibles, exercices=exercices, centres=centres)
+
+
+@require_safe
+def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the requests that the acting function may see, filtered by the address."""
+    pacte = pacte_ou_404(request, code)
+    filtre = _filtre(request, pacte)
+    table = TableDemandes(filtre.qs, code=code)
+    RequestConfig(request, paginate={"per_page": PAR_PAGE, "paginator_class": Paginator}).configure(
+        table
+    )
+    engagement = engagement_avance(pacte)
+    le = timezone.localdate()
+    return render(
+        request,
+        "subventions/lister_demandes.html",
+        {
+            "pacte": pacte,
+            "filtre": filtre,
+            "table": table,
+            "nombre": table.paginator.count,
+            "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
+            "parametres": request.GET.urlencode(),
+            "exercice_avance": exercice_courant(engagement.parametres, le) if engagement else None,
+            "actes": _actes_liste(request, pacte, le),
+            "prochain_exercice": le.year + 1,
+            "can_gerer_campagnes": can_gerer_campagnes(request.fonction, pacte, le),
+        },
+    )
+
+
+def _actes_liste(request: HttpRequest, pacte: Pacte, le: date) -> list[Acte]:
+    fonction = request.fonction
+    if fonction.is_centre:
+        url = reverse("preparer_demande", args=[pacte.code])
+        droit = can_preparer(fonction, pacte, le)
+        return [Acte(droit, "Préparer une demande", url, "principale")]
+    url = reverse("enregistrer_demande_recue", args=[pacte.code])
+    droit = can_enregistrer_recue(fonction, pacte, le)
+    return [Acte(droit, "Enregistrer une demande reçue", url, "principale")]
+
+
+@require_safe
+def exporter_demandes(request: HttpRequest, code: str, extension: str) -> HttpResponse:
+    """Send what the list shows as XLSX or CSV; the export is journalled."""
+    pacte = pacte_ou_404(request, code)
+    if extension not in {"csv", "xlsx"}:
+        raise Http404
+    lignes = list(lignes_demandes(_filtre(request, pacte).qs))
+    le = timezone.localdate()
+    inscrire(
+        "exporter_demandes",
+        objet=pacte,
+        par=request.fonction,
+        pacte_code=pacte.code,
+        motif=f"{len(lignes)} lignes, {extension}, {request.GET.urlencode() or 'sans filtre'}",
+    )
+    if extension == "csv":
+        return reponse_csv("demandes", ENTETES, lignes, le=le)
+    return reponse_xlsx("demandes", ENTETES, lignes, le=le)
+
+
+# --- One request ----------------------------------------------------------------------------------------
+@require_safe
+def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show a request: what it is, what is expected, its content, its money, its history."""
+    demande = demande_ou_404(request, code, pk)
+    fonction, le = request.fonction, timezone.localdate()
+    campagne = Campagne.objects.filter(pacte=demande.pacte, exercice=demande.exercice).first()
+    lignes = list(demande.lignes.order_by("ordre"))
+    totaux = totaux_de(demande, lignes)
+    argent = finances(demande, le)
+    is_brouillon = demande.etat == EtatDemande.BROUILLON
+    manquants = manques(demande, totaux) if is_brouillon else []
+    actes, prudence = actes_demande(fonction, demande, le, campagne, argent)
+    return render(
+        request,
+        "subventions/voir_demande.html",
+        {
+            "pacte": demande.pacte,
+            "demande": demande,
+            "campagne": campagne,
+            "is_brouillon": is_brouillon,
+            "is_hors_delai": bool(
+                campagne and demande.date_depot and demande.date_depot > campagne.date_cloture
+            ),
+            "etapes": etapes_demande(demande, campagne, argent),
+            "attente": attente_demande(fonction, demande, len(manquants)),
+            "manques": manquants,
+            "actes": actes,
+            "prudence": prudence,
+            "totaux": totaux,
+            "tableaux": tableaux_budget(demande, lignes, totaux),
+            "argent": argent,
+            "can_dater": fonction.is_avs,
+            "pieces": demande.pieces.select_related("fichier").order_by("pk"),
+            "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
+        },
+    )
+
+
+@MODIFIER
+def preparer_demande(request: HttpRequest, code: str) -> HttpResponse:
+    """Start a draft for the acting centre."""
+    pacte = pacte_ou_404(request, code)
+    le = timezone.localdate()
+    form = lier(
+        PreparationForm,
+        request,
+        exercices=(le.year + 1, le.year),
+        initial={"genre": GenreDemande.FONCTIONNEMENT},
+    )
+    return traiter(
+        request,
+        Page(
+            "subventions/preparer_demande.html",
+            "Préparer une demande de subvention",
+            "Commencer la demande",
+            reverse("lister_demandes", args=[code]),
+            {"pacte": pacte},
+        ),
+        action="preparer_demande",
+        objet=pacte,
+        droit=can_preparer(request.fonction, pacte, le),
+        form=form,
+        operation=lambda: operations.preparer(
+            pacte,
+            par=request.fonction,
+            cle=form.cleaned_data["cle_idempotence"],
+            exercice=form.cleaned_data["exercice"],
+            genre=form.cleaned_data["genre"],
+            objet=form.cleaned_data["objet"],
+        ),
+        message="La demande est commencée. Complétez-la à votre rythme.",
+        suite=lambda demande: reverse("modifier_demande", args=[code, demande.pk]),
+    )
+
+
+def _precedente(demande: Demande) -> Demande | None:
+    """Last year's request of the same kind, with what was awarded on it."""
+    return (
+        Demande.objects.filter(
+            pacte=demande.pacte,
+            centre=demande.centre,
+            exercice=demande.exercice - 1,
+            genre=demande.genre,
+        )
+        .exclude(etat__in=(EtatDemande.BROUILLON, EtatDemande.RETIREE))
+        .annotate(accorde=Sum("attributions__montant"))
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _comites(demande: Demande) -> QuerySet[Reunion]:
+    """The meetings with this centre alone, where a request may be deposited (C35)."""
+    return (
+        Reunion.objects.filter(
+            pacte=demande.pacte, centre=demande.centre, date_reunion__isnull=False
+        )
+        .exclude(etat="annulee")
+        .select_related("instance")
+        .order_by("-date_reunion")
+    )
+
+
+@MODIFIER
+def modifier_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Write the draft: object, kind, theme, amount, presentation."""
+    demande = demande_ou_404(request, code, pk)
+
+    def initial(lue: Demande) -> dict[str, Any]:
+        return {"version": lue.version, **{nom: getattr(lue, nom) for nom in FICHE}}
+
+    precedente = _precedente(demande)
+    form = lier(
+        DemandeForm,
+        request,
+        themes=demande.pacte.themes.order_by("numero"),
+        comites=_comites(demande),
+        aide_montant=aide_montant(precedente, precedente.accorde if precedente else None),
+        initial=initial(demande),
+    )
+    return traiter(
+        request,
+        Page(
+            "subventions/modifier_demande.html",
+            "Modifier la demande",
+            "Enregistrer",
+            reverse("voir_demande", args=[code, pk]),
+            {"demande": demande, "pacte": demande.pacte},
+        ),
+        action="modifier_demande",
+        objet=demande,
+        droit=can_modifier(request.fonction, demande, timezone.localdate()),
+        form=form,
+        operation=lambda: operations.modifier(
+            demande,
+            par=request.fonction,
+            version=form.cleaned_data["version"],
+            champs=form.champs(),
+        ),
+        message="La demande est enregistrée.",
+        suite=reverse("voir_demande", args=[code, pk]),
+        relire=lambda: initial(Demande.objects.get(pk=pk)),
+    )
+
+
+def _montants_enregistres(demande: Demande | None) -> dict[tuple[str, str], Any]:
+    if demande is None:
+        return {}
+    return {(ligne.section, ligne.compte): ligne.montant for ligne in demande.lignes.all()}
+
+
+def _form_budget(request: HttpRequest, demande: Demande) -> BudgetForm:
+    montants = _montants_enregistres(demande)
+    if not montants and demande.montant_demande:
+        montants = {(plan_comptable.PRODUIT, plan_comptable.COMPTE_VILLE): demande.montant_demande}
+    return lier(
+        BudgetForm,
+        request,
+        plan=plan_comptable.plan_pour(demande.exercice),
+        projet=demande.is_projet,
+        ville=demande.pacte.ville.nom,
+        avant=_montants_enregistres(_precedente(demande)),
+        initial={
+            "version": demande.version,
+            **{nom_champ(*cle): montant for cle, montant in montants.items() if montant},
+        },
+    )
+
+
+@MODIFIER
+def modifier_budget(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Fill the budget in the Cerfa layout; a draft may stay unbalanced, and the page says so."""
+    demande = demande_ou_404(request, code, pk)
+    form = _form_budget(request, demande)
+
+    def relire() -> dict[str, Any]:
+        montants = _montants_enregistres(Demande.objects.get(pk=pk))
+        return {
+            nom_champ(groupe.section, compte.code): montants.get((groupe.section, compte.code))
+            for groupe, compte in form.plan.lignes(projet=form.projet)
+        }
+
+    return traiter(
+        request,
+        Page(
+            "subventions/modifier_budget.html",
+            "Le budget de la demande",
+            "Enregistrer le budget",
+            reverse("voir_demande", args=[code, pk]),
+            {"demande": demande, "pacte": demande.pacte},
+        ),
+        action="modifier_budget",
+        objet=demande,
+        droit=can_modifier(request.fonction, demande, timezone.localdate()),
+        form=form,
+        operation=lambda: operations.modifier_budget(
+            demande,
+            par=request.fonction,
+            version=form.cleaned_data["version"],
+            montants=form.montants,
+        ),
+        message="Le budget est enregistré.",
+        suite=reverse("voir_demande", args=[code, pk]),
+        relire=relire,
+    )
+
+
+@require_POST
+def totaliser_budget(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Answer the totals of what is typed, computed here; it writes nothing."""
+    demande = demande_ou_404(request, code, pk)
+    droit = can_modifier(request.fonction, demande, timezone.localdate())
+    if not droit:
+        return refuser(request, droit, action="modifier_budget", objet=demande)
+    form = _form_budget(request, demande)
+    illisibles = [form[nom] for nom in form.errors if nom in form.fields]
+    return render(
+        request,
+        "subventions/_totaux_budget.html",
+        {"form": form, "demande": demande, "illisibles": illisibles, "is_fragment": True},
+    )
+
+
+def centres_choix(pacte: Pacte) -> QuerySet[Organisation]:
+    """The centres of the pact, as choices of a form."""
+    return Organisation.objects.filter(
+        pk__in=[centre.pk for centre in centres_du_pacte(pacte)]
+    ).order_by("nom")
