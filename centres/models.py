@@ -7,7 +7,23 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models import Organisation
+from pacte.socle.etats import AvecTonalite, Tonalite
 from pacte.socle.modeles import Idempotent
+
+
+class EtatAgrement(AvecTonalite, models.TextChoices):
+    """Where a centre's agrément stands on a day; computed, never stored."""
+
+    EN_COURS = "en_cours", "agrément en cours"
+    A_RENOUVELER = "a_renouveler", "agrément à renouveler"
+    EXPIRE = "expire", "agrément expiré"
+    INCONNU = "inconnu", "agrément pas encore noté"
+
+    __tonalites__ = {
+        "en_cours": Tonalite.TENU,
+        "a_renouveler": Tonalite.ATTENTION,
+        "expire": Tonalite.ATTENTION,
+    }
 
 
 class AgrementQuerySet(models.QuerySet["Agrement"]):

@@ -18,7 +18,12 @@ class AvenantForm(CleIdempotenceMixin):
     """What the avenant changes; it is shown again, in words, before it is recorded."""
 
     objet = forms.ChoiceField(
-        label="Cet avenant", choices=ObjetAvenant.choices, widget=forms.RadioSelect
+        label="Cet avenant",
+        choices=[
+            (ObjetAvenant.PROLONGATION.value, "prolonge le pacte"),
+            (ObjetAvenant.NOUVELLE_PARTIE.value, "fait entrer une nouvelle partie"),
+        ],
+        widget=forms.RadioSelect,
     )
     date_signature = JourField(label="Signé le")
     nouvelle_fin = JourField(

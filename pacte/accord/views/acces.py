@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pacte.accord import operations, permissions
 from pacte.accord.forms import AccepterAccesForm, FermerAccesForm, OuvrirAccesForm
 from pacte.accord.operations.acces import VALIDITE, is_renvoyable
-from pacte.accord.views.conflits import enregistrer
-from pacte.accord.views.portee import ouverture_en_portee, pacte_en_portee, personne_en_portee
+from pacte.accord.portee import ouverture_en_portee, pacte_en_portee, personne_en_portee
 from pacte.journal.refus import refuser
+from pacte.socle.conflits import enregistrer
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from pacte.accord import operations, permissions
 from pacte.accord.forms import AvenantForm
-from pacte.accord.views.conflits import enregistrer
-from pacte.accord.views.portee import pacte_en_portee
+from pacte.accord.portee import pacte_en_portee
 from pacte.journal.refus import refuser
+from pacte.socle.conflits import enregistrer
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +26,7 @@ def enregistrer_avenant(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         donnees = form.cleaned_data
         if not donnees["confirme"]:
-            contexte |= {"donnees": donnees, "libelle_objet": dict(form.fields["objet"].choices)}
+            contexte["donnees"] = donnees
             return render(request, "accord/confirmer_avenant.html", contexte)
         resultat = enregistrer(
             form,

@@ -11,8 +11,8 @@ from django_tables2 import RequestConfig
 from pacte.accord import permissions
 from pacte.accord.forms import FiltreJournalForm
 from pacte.accord.models import Pacte, Personne
+from pacte.accord.portee import pacte_en_portee
 from pacte.accord.tables import JournalTable
-from pacte.accord.views.portee import pacte_en_portee
 from pacte.journal.models import Entree
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser

@@ -16,10 +16,10 @@ from pacte.accord.forms import (
     TerminerFonctionForm,
 )
 from pacte.accord.models import Pacte, Personne
+from pacte.accord.portee import fonction_en_portee, pacte_en_portee, personne_en_portee
 from pacte.accord.tables import PersonnesTable
-from pacte.accord.views.conflits import enregistrer
-from pacte.accord.views.portee import fonction_en_portee, pacte_en_portee, personne_en_portee
 from pacte.journal.refus import refuser
+from pacte.socle.conflits import enregistrer
 
 LIGNES_PAR_PAGE = 25
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from pacte.accord import operations, permissions
 from pacte.accord.forms import DateEffetForm, SignaturesForm
 from pacte.accord.operations.signatures import lignes_de_depart, proposer_date_effet
-from pacte.accord.views.conflits import enregistrer
-from pacte.accord.views.portee import pacte_en_portee
+from pacte.accord.portee import pacte_en_portee
 from pacte.journal.refus import refuser
+from pacte.socle.conflits import enregistrer
 
 
 @require_http_methods(["GET", "POST"])
