@@ -21,7 +21,8 @@ def main() -> None:
             raise
         if settings.BASE_LOCALE:
             sys.exit("La base n'est pas démarrée : make setup.")
-        sys.exit(f"La base est injoignable : {str(erreur).splitlines()[0]}")
+        raison = str(erreur).splitlines()[0].rpartition("failed: ")[2]
+        sys.exit(f"La base est injoignable : {raison}")
 
 
 if __name__ == "__main__":

@@ -156,6 +156,7 @@ for _alias in DATABASES.values():
     _options = _alias.setdefault("OPTIONS", {})
     _alias["HOST"] = _options.pop("host", "") or _alias["HOST"]
     _alias["PORT"] = _options.pop("port", "") or _alias["PORT"]
+    _options.setdefault("connect_timeout", 10)
     _alias["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 # The tests create their database as the owner, then run as the runtime role.

@@ -12,8 +12,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -36,6 +38,7 @@ COURRIELS = RACINE / ".donnees" / "courriels"
 JOURNAUX = RACINE / ".donnees" / "journaux"
 SIGNAUX = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
+SERVEUR_DE_LA_DEMO = "serveur de la demo"
 LIBC = ctypes.CDLL(None)
 
 
@@ -197,6 +200,19 @@ def annoncer(port: int, lecture: int) -> None:
     print("\nCtrl-C arrête tout. Les données restent.", flush=True)
 
 
+@contextlib.contextmanager
+def seule_demonstration() -> Iterator[TextIO]:
+    """One demo at a time for a clone; the lock's file says whether the database is the demo's."""
+    (RACINE / ".donnees").mkdir(mode=0o711, exist_ok=True)
+    with (RACINE / ".donnees" / "demo.verrou").open("a+") as fichier:
+        try:
+            fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refus("Une démonstration de ce dossier tourne déjà.") from None
+        fichier.seek(0)
+        yield fichier
+
+
 def interrompre(numero: int, cadre: FrameType | None) -> None:
     raise Arret
 
@@ -208,16 +224,16 @@ def main(arguments: list[str]) -> None:
     preparer_django()
     if not settings.DEMONSTRATION:
         raise Refus("La démonstration demande DEMONSTRATION=1 dans .env : ceci est un vrai site.")
-    deja_en_marche = settings.BASE_LOCALE and is_en_marche(RACINE)
-    verrou = RACINE / ".donnees" / "demo.verrou"
-    try:
-        demarrer_la_base()
-        with verrou.open("w") as fichier:
-            try:
-                fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                deja_en_marche = True
-                raise Refus("Une démonstration de ce dossier tourne déjà.") from None
+    with seule_demonstration() as verrou:
+        # A server left by a demo that was killed outright belongs to this one.
+        laissee = verrou.read() == SERVEUR_DE_LA_DEMO
+        a_arreter = settings.BASE_LOCALE and (laissee or not is_en_marche(RACINE))
+        verrou.seek(0)
+        verrou.truncate()
+        verrou.write(SERVEUR_DE_LA_DEMO if a_arreter else "")
+        verrou.flush()
+        try:
+            demarrer_la_base()
             if "--recommencer" in arguments:
                 effacer()
             call_command("preparer_base", verbosity=0)
@@ -225,11 +241,12 @@ def main(arguments: list[str]) -> None:
             rassembler_statiques()
             connections.close_all()
             servir(port)
-    finally:
-        for numero in SIGNAUX:
-            signal.signal(numero, signal.SIG_IGN)
-        if settings.BASE_LOCALE and not deja_en_marche:
-            arreter(RACINE)
+        finally:
+            for numero in SIGNAUX:
+                signal.signal(numero, signal.SIG_IGN)
+            if a_arreter:
+                arreter(RACINE)
+            verrou.truncate(0)
 
 
 if __name__ == "__main__":

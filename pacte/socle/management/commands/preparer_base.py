@@ -11,6 +11,12 @@ from psycopg import sql
 PROPRIETAIRE = "proprietaire"
 
 
+def dire_injoignable(nom: str, erreur: Exception) -> str:
+    """One line of why the database does not answer, without libpq's advice nor any password."""
+    premiere = str(erreur).strip().splitlines()[0]
+    return f"La base « {nom} » est injoignable : {premiere.rpartition('failed: ')[2]}"
+
+
 class Command(BaseCommand):
     help = "Crée la base si elle est locale, la migre et donne ses droits au rôle d'exécution."
     requires_system_checks: list[str] = []
@@ -27,8 +33,7 @@ class Command(BaseCommand):
         try:
             verrou = psycopg.connect(**parametres, autocommit=True)
         except psycopg.OperationalError as erreur:
-            detail = str(erreur).strip().splitlines()[-1]
-            raise CommandError(f"La base « {nom} » est injoignable : {detail}") from None
+            raise CommandError(dire_injoignable(nom, erreur)) from None
         # Two preparations at once (make demo beside make setup) would step on each other.
         with verrou:
             verrou.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"preparer_base {nom}"])
