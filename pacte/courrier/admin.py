@@ -1,0 +1,14 @@
+"""The outbox in the technical administration: who, when, what failed; not what was written."""
+
+from django.contrib import admin
+
+from pacte.courrier.models import Courriel
+from pacte.socle.administration import LectureSeuleAdmin
+
+
+@admin.register(Courriel)
+class CourrielAdmin(LectureSeuleAdmin):
+    list_display = ("objet", "destinataire", "etat", "tentatives", "cree_le", "envoye_le")
+    list_filter = ("etat",)
+    search_fields = ("objet", "destinataire")
+    exclude = ("texte", "html", "calendrier")
