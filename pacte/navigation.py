@@ -13,6 +13,12 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction, Pacte
 
+# The room of a page tells its menu entry; the pages of the other rooms go by their address.
+ENTREE_DE_LA_PIECE = {
+    "gouvernance": "lister_reunions",
+    "subventions": "lister_demandes",
+    "centres": "lister_centres",
+}
 # Label, URL name, whether the address is inside a pact.
 ENTREES = (
     ("À faire", "accueil", False),
@@ -149,26 +155,31 @@ class Cadre:
         """The main menu of the acting function: at most six entries, the current one marked."""
         if self._fonction is None:
             return []
-        liens = []
+        liens = {}
         for libelle, nom, dans_pacte in ENTREES:
             if dans_pacte and not self._is_participante and nom != "voir_pacte":
                 continue
             if nom == "lister_demandes" and not _suit_des_demandes(self._fonction):
                 continue
             code = [self.pacte.code] if dans_pacte and self.pacte else []
-            url = adresse(nom, *code)
-            if url:
-                liens.append((libelle, url))
-        actuel = self._chemin_actuel([url for _, url in liens])
-        return [Lien(libelle, url, url == actuel) for libelle, url in liens]
+            if url := adresse(nom, *code):
+                liens[nom] = (libelle, url)
+        actuelle = self._entree_actuelle({nom: url for nom, (_, url) in liens.items()})
+        return [Lien(libelle, url, nom == actuelle) for nom, (libelle, url) in liens.items()]
 
-    def _chemin_actuel(self, urls: list[str]) -> str:
-        """The menu address that contains the current page: the longest one, home only by itself."""
+    def _entree_actuelle(self, urls: dict[str, str]) -> str:
+        """The URL name of the menu entry that contains the current page, or ""."""
+        resolution = getattr(self._request, "resolver_match", None)
+        piece = resolution.func.__module__.split(".")[0] if resolution else ""
+        if piece in ENTREE_DE_LA_PIECE:
+            return ENTREE_DE_LA_PIECE[piece]
         chemin = self._request.path
         contenants = [
-            url for url in urls if chemin == url or (url != "/" and chemin.startswith(url))
+            nom
+            for nom, url in urls.items()
+            if chemin == url or (url != "/" and chemin.startswith(url))
         ]
-        return max(contenants, key=len, default="")
+        return max(contenants, key=lambda nom: len(urls[nom]), default="")
 
     @cached_property
     def compte(self) -> str:

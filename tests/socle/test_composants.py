@@ -14,9 +14,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.template import engines
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 from lxml import html
 
+from pacte.accord.middleware import fonctions_du_compte
 from pacte.accord.models import Qualite
 from pacte.courrier.models import Courriel
 from pacte.erreurs import acces_refuse, erreur_interne
@@ -339,10 +340,27 @@ def test_cadre_ne_lit_rien_sans_etre_affiche(avs: Client, django_assert_num_quer
         Cadre(requete)
 
 
-def test_entree_courante_du_menu(avs: Client, p: Any) -> None:
-    page = html.fromstring(avs.get(reverse("voir_pacte", args=[p.pacte.code])).content)
-    courantes = page.xpath('//nav[@aria-label="Menu principal"]//a[@aria-current="page"]/text()')
-    assert courantes == ["Le pacte", "Le pacte"]  # wide screen and phone
+@pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [
+        ("voir_pacte", "Le pacte"),
+        ("lister_clauses", "Le pacte"),
+        ("lister_personnes", "Le pacte"),
+        ("voir_tableau", "Tableau"),
+        ("lister_reunions", "Réunions"),
+        ("lister_decisions", "Réunions"),
+        ("lister_conventions", "Subventions"),
+        ("lister_centres", "Centres"),
+    ],
+)
+def test_entree_courante_du_menu(avs: Client, p: Any, nom: str, attendu: str) -> None:
+    requete = RequestFactory().get(reverse(nom, args=[p.pacte.code]))
+    requete.resolver_match = resolve(requete.path)
+    requete.user = avs.get(reverse("lire_aide")).wsgi_request.user
+    requete.fonctions = fonctions_du_compte(requete)
+    requete.fonction = requete.fonctions[0]
+    actives = [entree.libelle for entree in Cadre(requete).menu if entree.actif]
+    assert actives == [attendu]
 
 
 def test_pacte_d_une_autre_ville_sans_acces_a_ses_pieces(avs: Client) -> None:
