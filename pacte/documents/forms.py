@@ -22,7 +22,7 @@ class VerificationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     fichier = forms.FileField(
-        label="Fichier du document",
+        label="Ou bien, fichier du document",
         required=False,
         help_text="Le fichier PDF tel que vous l'avez reçu. Le portail ne le garde pas.",
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
