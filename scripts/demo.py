@@ -1,15 +1,12 @@
 """The demo: prepared, filled, then served until Ctrl-C, which stops everything it started."""
 
 import contextlib
-import ctypes
 import fcntl
-import http.client
 import io
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -31,15 +28,21 @@ from scripts.mise_en_place import (
     preparer_django,
     rassembler_statiques,
 )
+from scripts.serveurs import (
+    FOURCHE,
+    HOTE,
+    SIGNAUX,
+    ServeurArrete,
+    Serveurs,
+    recevoir_les_courriels,
+    servir_le_site,
+    traiter_les_taches,
+)
 
-HOTE = "127.0.0.1"
 PACTE_REEL = "pacte/accord/actes/chambery-2023.toml"
 COURRIELS = RACINE / ".donnees" / "courriels"
 JOURNAUX = RACINE / ".donnees" / "journaux"
-SIGNAUX = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PR_SET_PDEATHSIG = 1
 SERVEUR_DE_LA_DEMO = "serveur de la demo"
-LIBC = ctypes.CDLL(None)
 
 
 class Refus(Exception):
@@ -98,98 +101,15 @@ def remplir() -> None:
     call_command("charger_demo", si_absente=True)
 
 
-class Serveurs:
-    """The processes that serve the demo; none survives this one."""
-
-    def __init__(self, environnement: dict[str, str]) -> None:
-        self.environnement = environnement
-        self.processus: dict[str, subprocess.Popen[bytes]] = {}
-
-    def lancer(self, nom: str, commande: list[str]) -> None:
-        JOURNAUX.mkdir(parents=True, exist_ok=True)
-        with self.journal(nom).open("wb") as sortie:
-            self.processus[nom] = subprocess.Popen(
-                commande, cwd=RACINE, env=self.environnement, stdin=subprocess.DEVNULL,
-                stdout=sortie, stderr=subprocess.STDOUT, start_new_session=True,
-                preexec_fn=_mourir_avec_le_parent,
-            )  # fmt: skip
-
-    def journal(self, nom: str) -> Path:
-        return JOURNAUX / f"{nom}.log"
-
-    def verifier(self) -> None:
-        """Raise `Refus` naming the process that has ended, if any."""
-        for nom, processus in self.processus.items():
-            if processus.poll() is not None:
-                lignes = self.journal(nom).read_text(errors="replace").strip().splitlines()
-                derniere = f" : {lignes[-1]}" if lignes else ""
-                raise Refus(f"Le service « {nom} » s'est arrêté{derniere} ({self.journal(nom)})")
-
-    def attendre(self, port: int, delai: int = 60) -> None:
-        """Wait until the site answers."""
-        limite = time.monotonic() + delai
-        while time.monotonic() < limite:
-            self.verifier()
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                connexion = http.client.HTTPConnection(HOTE, port, timeout=30)
-                connexion.request("GET", "/")
-                connexion.getresponse()
-                connexion.close()
-                return
-            time.sleep(0.1)
-        raise Refus(f"Le site ne répond pas après {delai} secondes.")
-
-    def arreter(self) -> None:
-        """Stop each process and all that it started."""
-        for signal_, delai in ((signal.SIGTERM, 8), (signal.SIGKILL, 5)):
-            for processus in self.processus.values():
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(processus.pid, signal_)
-            limite = time.monotonic() + delai
-            for processus in self.processus.values():
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    processus.wait(max(0.1, limite - time.monotonic()))
-        self.processus.clear()
-
-
-def _mourir_avec_le_parent() -> None:
-    # Even a `kill -9` of the demo must leave nothing behind.
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def servir(port: int) -> None:
-    """Start the site, the worker and the mail sink, say where they are, then wait."""
-    smtp, lecture = port_libre(8025), port_libre(8026)
-    serveurs = Serveurs(
-        os.environ
-        | {
-            "EMAIL_HOST": HOTE,
-            "EMAIL_PORT": str(smtp),
-            "EMAIL_USE_TLS": "0",
-            "EMAIL_HOST_USER": "",
-            "ADRESSE_DU_SITE": f"http://{HOTE}:{port}",
-        }
-    )
-    python = sys.executable
-    try:
-        serveurs.lancer(
-            "courriel",
-            [python, "-m", "scripts.puits_courriel", str(smtp), str(lecture), str(COURRIELS)],
-        )
-        serveurs.lancer(
-            "site",
-            [python, "-m", "gunicorn", "pacte.wsgi", "--worker-class", "gthread", "--workers", "2",
-             "--threads", "4", "--no-control-socket", "--bind", f"{HOTE}:{port}",
-             "--log-level", "warning"],
-        )  # fmt: skip
-        serveurs.lancer("tâches", [python, "manage.py", "procrastinate", "worker"])
-        serveurs.attendre(port)
-        annoncer(port, lecture)
-        while True:
-            serveurs.verifier()
-            time.sleep(0.3)
-    finally:
-        serveurs.arreter()
+def preparer_les_donnees(a_neuf: bool) -> None:
+    """Database, pacts, demo and static files; no connection stays open for the forks to share."""
+    demarrer_la_base()
+    if a_neuf:
+        effacer()
+    call_command("preparer_base", verbosity=0)
+    remplir()
+    rassembler_statiques()
+    connections.close_all()
 
 
 def annoncer(port: int, lecture: int) -> None:
@@ -219,6 +139,15 @@ def interrompre(numero: int, cadre: FrameType | None) -> None:
 
 def main(arguments: list[str]) -> None:
     port = lire_port(os.environ.get("PORT", "8000"))
+    smtp, lecture = port_libre(8025), port_libre(8026)
+    # A demo writes to nobody: whatever `.env` says, its mail goes to the sink.
+    os.environ |= {
+        "EMAIL_HOST": HOTE,
+        "EMAIL_PORT": str(smtp),
+        "EMAIL_USE_TLS": "0",
+        "EMAIL_HOST_USER": "",
+        "ADRESSE_DU_SITE": f"http://{HOTE}:{port}",
+    }
     for numero in SIGNAUX:
         signal.signal(numero, interrompre)
     preparer_django()
@@ -228,22 +157,26 @@ def main(arguments: list[str]) -> None:
         # A server left by a demo that was killed outright belongs to this one.
         laissee = verrou.read() == SERVEUR_DE_LA_DEMO
         a_arreter = settings.BASE_LOCALE and (laissee or not is_en_marche(RACINE))
-        verrou.seek(0)
-        verrou.truncate()
+        verrou.truncate(0)
         verrou.write(SERVEUR_DE_LA_DEMO if a_arreter else "")
         verrou.flush()
+        serveurs = Serveurs(JOURNAUX)
         try:
-            demarrer_la_base()
-            if "--recommencer" in arguments:
-                effacer()
-            call_command("preparer_base", verbosity=0)
-            remplir()
-            rassembler_statiques()
-            connections.close_all()
-            servir(port)
+            pret = FOURCHE.Event()
+            serveurs.lancer("site", servir_le_site, port, pret)
+            preparer_les_donnees("--recommencer" in arguments)
+            pret.set()
+            serveurs.lancer("taches", traiter_les_taches)
+            serveurs.lancer("courriel", recevoir_les_courriels, smtp, lecture, COURRIELS)
+            serveurs.attendre_le_site(port)
+            annoncer(port, lecture)
+            while True:
+                serveurs.verifier()
+                time.sleep(0.3)
         finally:
             for numero in SIGNAUX:
                 signal.signal(numero, signal.SIG_IGN)
+            serveurs.arreter()
             if a_arreter:
                 arreter(RACINE)
             verrou.truncate(0)
@@ -254,7 +187,7 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except (Arret, KeyboardInterrupt):
         print("\nTout est arrêté.")
-    except (Refus, *REFUS) as refus:
+    except (Refus, ServeurArrete, *REFUS) as refus:
         sys.exit(en_une_ligne(refus))
     except PermissionError as refus:
         sys.exit(f"Permission manquante : {refus.filename}.")
