@@ -4,6 +4,30 @@ from django.apps import AppConfig
 
 from pacte.socle import panneaux
 
+# What the journal keeps, in words.
+ACTES = {
+    "ouvrir_reunion": "ouvrir la réunion",
+    "modifier_reunion": "modifier la date, le lieu ou le message",
+    "modifier_ordre_du_jour": "modifier l'ordre du jour",
+    "modifier_participants": "modifier les personnes invitées",
+    "inviter_reunion": "envoyer les invitations",
+    "imprimer_lettres": "imprimer des lettres d'invitation",
+    "annuler_reunion": "annuler la réunion",
+    "noter_presences": "noter les présences",
+    "ecrire_compte_rendu": "écrire le compte rendu",
+    "apporter_compte_rendu": "apporter un compte rendu",
+    "soumettre_compte_rendu": "soumettre le projet de compte rendu",
+    "rendre_definitif": "rendre le compte rendu définitif",
+    "realiser_decision": "noter une décision réalisée",
+    "reprendre_decision": "reprendre une décision",
+    "telecharger_projet": "télécharger le projet de compte rendu",
+    "telecharger_compte_rendu": "télécharger le compte rendu définitif",
+    "telecharger_fichier_compte_rendu": "télécharger le fichier du compte rendu",
+    "imprimer_emargement": "imprimer la feuille d'émargement",
+    "exporter_reunions": "exporter les réunions",
+    "exporter_decisions": "exporter les décisions",
+}
+
 
 class GouvernanceConfig(AppConfig):
     name = "gouvernance"
@@ -13,6 +37,8 @@ class GouvernanceConfig(AppConfig):
         # Models are there only once the registry is ready.
         places = import_module("gouvernance.panneaux")
         panneaux.enregistrer("centre", places.reunions_du_centre)
+        actions = import_module("pacte.journal.actions")
+        actions.nommer(**ACTES)
         scelles = import_module("pacte.documents.scelles")
         scellement = import_module("gouvernance.scellement")
         scelles.enregistrer_verification(

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from gouvernance.composition import bilan_des_categories
@@ -39,18 +40,21 @@ class Groupe:
     participations: tuple[Participation, ...]
 
 
-def participations_de(reunion: Reunion) -> list[Participation]:
-    """Everybody invited, with names and categories, in the order of the categories."""
-    return list(
-        reunion.participations.select_related(
-            "fonction__personne", "fonction__organisation", "categorie", "courriel"
-        ).order_by(
-            "categorie__ordre",
-            "fonction__organisation__nom",
-            "fonction__personne__nom",
-            "fonction__personne__prenom",
-        )
+def participations_nommees() -> QuerySet[Participation]:
+    """Participations with names, categories and mails, in the order of the categories."""
+    return Participation.objects.select_related(
+        "fonction__personne", "fonction__organisation", "categorie", "courriel"
+    ).order_by(
+        "categorie__ordre",
+        "fonction__organisation__nom",
+        "fonction__personne__nom",
+        "fonction__personne__prenom",
     )
+
+
+def participations_de(reunion: Reunion) -> list[Participation]:
+    """Everybody invited to a meeting, with names and categories."""
+    return list(participations_nommees().filter(reunion=reunion))
 
 
 def par_categorie(participations: Iterable[Participation]) -> list[Groupe]:

@@ -71,6 +71,11 @@ def _cote_organisateur(fonction: Fonction | None, reunion: Reunion) -> Droit:
     )
 
 
+def can_preparer(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    """Whether the function works on the meeting at all, whatever its state."""
+    return _cote_organisateur(fonction, reunion)
+
+
 def etat_compte_rendu(reunion: Reunion) -> str:
     """The state of the minutes, « à écrire » while there are none."""
     compte_rendu = reunion.compte_rendu_ou_rien

@@ -4,6 +4,7 @@ from gouvernance.models.comptes_rendus import (
     ETATS_PARTAGES,
     CompteRendu,
     Decision,
+    DecisionQuerySet,
     EtatCompteRendu,
     EtatDecision,
     ModeCompteRendu,
@@ -11,12 +12,14 @@ from gouvernance.models.comptes_rendus import (
 )
 from gouvernance.models.reunions import (
     PRESENCES_COMPTEES,
+    EtatEnvoi,
     EtatReunion,
     GenrePoint,
     Participation,
     PointOrdreDuJour,
     Presence,
     Reunion,
+    ReunionQuerySet,
 )
 
 __all__ = [
@@ -24,8 +27,10 @@ __all__ = [
     "PRESENCES_COMPTEES",
     "CompteRendu",
     "Decision",
+    "DecisionQuerySet",
     "EtatCompteRendu",
     "EtatDecision",
+    "EtatEnvoi",
     "EtatReunion",
     "GenrePoint",
     "ModeCompteRendu",
@@ -34,4 +39,5 @@ __all__ = [
     "PointOrdreDuJour",
     "Presence",
     "Reunion",
+    "ReunionQuerySet",
 ]

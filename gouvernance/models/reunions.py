@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -61,28 +61,33 @@ class ReunionQuerySet(models.QuerySet["Reunion"]):
         """
         if fonction is None:
             return self.none()
-        dans_le_pacte = self.filter(
-            Q(pacte__parties__organisation=fonction.organisation_id)
-            | Q(pacte__partenaires=fonction.organisation_id)
-        )
+        dans_le_pacte = self.filter(pacte__in=Pacte.objects.for_fonction(fonction))
         if fonction.is_avs:
-            return dans_le_pacte.distinct()
+            return dans_le_pacte
         organisee = Q(organisateur=fonction.organisation_id)
-        invitee_moi = Q(participations__fonction__personne=fonction.personne_id)
+        ici = Participation.objects.filter(reunion=OuterRef("pk"))
+        concerne: Q | Exists
         if fonction.organisation.genre == GenreOrganisation.CENTRE:
             concerne = Q(centre=fonction.organisation_id) | Q(centre__isnull=True)
         elif fonction.organisation.genre in {GenreOrganisation.CAF, GenreOrganisation.FEDERATION}:
-            concerne = Q(participations__fonction__organisation=fonction.organisation_id)
+            concerne = Exists(ici.filter(fonction__organisation=fonction.organisation_id))
         else:
-            concerne = invitee_moi
+            concerne = Exists(ici.filter(fonction__personne=fonction.personne_id))
         # A draft that was cancelled before anybody was told stays with those who prepared it.
         jamais_dite = Q(etat=EtatReunion.ANNULEE, date_invitation__isnull=True)
-        visible = concerne & ~Q(etat=EtatReunion.BROUILLON) & ~jamais_dite
-        return dans_le_pacte.filter(visible | organisee).distinct()
+        dite = ~Q(etat=EtatReunion.BROUILLON) & ~jamais_dite
+        return dans_le_pacte.filter(organisee | (dite & Q(concerne)))
 
     def tenues(self) -> "ReunionQuerySet":
         """Meetings that count: held, whatever the state of their minutes (Q23)."""
         return self.filter(etat=EtatReunion.TENUE)
+
+    def restant_a_tenir(self, le: date) -> "ReunionQuerySet":
+        """Meetings still ahead on day `le`: without a date yet, or not held and not gone by."""
+        return self.filter(
+            Q(date_reunion__isnull=True) | Q(date_reunion__gte=le),
+            etat__in=[EtatReunion.BROUILLON, EtatReunion.INVITEE],
+        )
 
     def a_venir(self, le: date) -> "ReunionQuerySet":
         """Meetings announced for day `le` or later, soonest first."""
@@ -284,6 +289,25 @@ class Presence(AvecTonalite, models.TextChoices):
     }
 
 
+class EtatEnvoi(AvecTonalite, models.TextChoices):
+    """Where the invitation of one person stands; computed from its mail or its letter."""
+
+    A_INVITER = "a_inviter", "pas encore invitée"
+    LETTRE_A_IMPRIMER = "lettre_a_imprimer", "lettre à imprimer"
+    LETTRE_IMPRIMEE = "lettre_imprimee", "lettre imprimée"
+    EN_FILE = "en_file", "courriel en file"
+    ENVOYE = "envoye", "courriel envoyé"
+    REFUSE = "refuse", "courriel refusé"
+
+    __tonalites__ = {
+        "lettre_a_imprimer": Tonalite.ATTENTION,
+        "lettre_imprimee": Tonalite.TENU,
+        "en_file": Tonalite.INFORMATION,
+        "envoye": Tonalite.TENU,
+        "refuse": Tonalite.ALERTE,
+    }
+
+
 PRESENCES_COMPTEES = frozenset({Presence.PRESENTE, Presence.A_DISTANCE, Presence.REPRESENTEE})
 
 
@@ -346,6 +370,16 @@ class Participation(models.Model):
     @property
     def presence_enum(self) -> Presence:
         return Presence(self.presence)
+
+    @property
+    def etat_envoi(self) -> EtatEnvoi:
+        """Where the person's invitation stands."""
+        if self.courriel is not None:
+            return EtatEnvoi(self.courriel.etat)
+        if self.lettre_imprimee_le is not None:
+            return EtatEnvoi.LETTRE_IMPRIMEE
+        sans_courriel = not self.fonction.personne.courriel
+        return EtatEnvoi.LETTRE_A_IMPRIMER if sans_courriel else EtatEnvoi.A_INVITER
 
     @property
     def is_comptee(self) -> bool:

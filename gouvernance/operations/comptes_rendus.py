@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from gouvernance import notifications, permissions, scellement
+from gouvernance.composition import categorie_de
 from gouvernance.models import (
     CompteRendu,
     Decision,
     EtatCompteRendu,
     EtatReunion,
     ModeCompteRendu,
+    Participation,
     Passage,
     Presence,
     Reunion,
@@ -142,7 +144,7 @@ class Apport:
 
     fichier: UploadedFile
     cle: uuid.UUID
-    presentes: Sequence[int] = ()
+    presentes: Sequence[Fonction] = ()
     decisions: Sequence[DecisionEcrite] = ()
 
 
@@ -215,15 +217,23 @@ def _attacher(reunion: Reunion, par: Fonction, apport: Apport) -> CompteRendu:
     return compte_rendu
 
 
-def _noter_venues(reunion: Reunion, presentes: Sequence[int]) -> None:
-    """Note attendance from the functions that came; nothing is noted when none was ticked."""
+def _noter_venues(reunion: Reunion, presentes: Sequence[Fonction]) -> None:
+    """Note who came, people not invited included; nothing is noted when nobody was ticked."""
     if not presentes:
         return
-    venues = set(presentes)
+    venues = {fonction.pk: fonction for fonction in presentes}
     for participation in reunion.participations.order_by("pk"):
-        venue = participation.fonction_id in venues
+        venue = venues.pop(participation.fonction_id, None) is not None
         participation.presence = Presence.PRESENTE if venue else Presence.ABSENTE
         participation.save()
+    categories = list(reunion.instance.categories.order_by("ordre"))
+    for fonction in venues.values():
+        Participation(
+            reunion=reunion,
+            fonction=fonction,
+            categorie=categorie_de(categories, fonction),
+            presence=Presence.PRESENTE,
+        ).save()
 
 
 def _ajouter_decisions(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> None:
@@ -243,10 +253,11 @@ def _ajouter_decisions(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> N
 def soumettre(reunion: Reunion, *, par: Fonction) -> CompteRendu:
     """Submit the minutes: the invited people read them as a draft from now on."""
     reunion = verrouiller(reunion)
+    le = timezone.localdate()
+    exiger(permissions.can_preparer(par, reunion, le))
     compte_rendu = compte_rendu_de(reunion)
     if compte_rendu is not None and compte_rendu.etat == EtatCompteRendu.PROJET:
         return compte_rendu
-    le = timezone.localdate()
     exiger(permissions.can_soumettre(par, reunion, le))
     present = _present(compte_rendu)
     present.etat = cible(COMPTE_RENDU, "soumettre")
@@ -266,10 +277,11 @@ def rendre_definitif(reunion: Reunion, *, par: Fonction, version: int) -> Compte
     Repeated, it returns the same definitive minutes and tells nobody twice.
     """
     reunion = verrouiller(reunion)
+    le = timezone.localdate()
+    exiger(permissions.can_preparer(par, reunion, le))
     compte_rendu = compte_rendu_de(reunion)
     if compte_rendu is not None and compte_rendu.is_definitif:
         return compte_rendu
-    le = timezone.localdate()
     exiger(permissions.can_rendre_definitif(par, reunion, le))
     present = _present(compte_rendu)
     verifier_version(version, present.version)

@@ -23,6 +23,7 @@ def inviter(reunion: Reunion, *, par: Fonction) -> list[Participation]:
     """
     le = timezone.localdate()
     reunion = verrouiller(reunion)
+    exiger(permissions.can_preparer(par, reunion, le))
     restantes = list(
         reunion.participations.filter(courriel__isnull=True).select_related("fonction__personne")
     )
@@ -44,6 +45,7 @@ def annuler(reunion: Reunion, *, par: Fonction, motif: str) -> int:
     """Cancel a meeting, with its reason; return how many people were told."""
     le = timezone.localdate()
     reunion = verrouiller(reunion)
+    exiger(permissions.can_preparer(par, reunion, le))
     if reunion.etat == EtatReunion.ANNULEE:
         return 0
     exiger(permissions.can_annuler(par, reunion, le))

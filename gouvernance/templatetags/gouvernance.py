@@ -1,6 +1,14 @@
 """How lengths of time are written on the pages, mails and documents of meetings."""
 
+from collections.abc import Sequence
+
 from django import template
+
+from gouvernance.fiche import DecisionAffichee
+from gouvernance.models import Decision, EtatDecision
+from gouvernance.parcours import Acte
+from gouvernance.tables import DecisionsTable
+from pacte.socle.droits import Droit
 
 register = template.Library()
 
@@ -12,3 +20,27 @@ def duree(minutes: int) -> str:
     if not heures:
         return f"{reste}\u00a0min"
     return f"{heures}\u00a0h\u00a0{reste:02d}" if reste else f"{heures}\u00a0h"
+
+
+@register.simple_tag
+def etat_de_ligne(table: DecisionsTable, decision: Decision) -> EtatDecision:
+    """Return where a row of the register stands on the table's day."""
+    return table.etat_de(decision)
+
+
+@register.simple_tag
+def droit_de_ligne(table: DecisionsTable, decision: Decision) -> Droit:
+    """Return whether the table's reader may follow a row."""
+    return table.droit_de(decision)
+
+
+@register.simple_tag
+def indisponibles(actes: Sequence[Acte]) -> list[Acte]:
+    """Return the acts that are not possible now: shown greyed, with their reason."""
+    return [acte for acte in actes if not acte.droit]
+
+
+@register.simple_tag
+def generales(decisions: Sequence[DecisionAffichee]) -> list[DecisionAffichee]:
+    """Return the decisions about the whole meeting, which no item of the agenda shows."""
+    return [affichee for affichee in decisions if affichee.decision.point_id is None]

@@ -1,0 +1,253 @@
+"""What the page of a meeting shows, read in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
+
+from gouvernance import permissions
+from gouvernance.composition import bilan_des_categories
+from gouvernance.models import (
+    CompteRendu,
+    Decision,
+    EtatDecision,
+    EtatReunion,
+    Participation,
+    Passage,
+    PointOrdreDuJour,
+    Presence,
+    Reunion,
+)
+from gouvernance.parcours import Acte, Etape, actes, adresses, attente, etapes, lecture
+from gouvernance.pdf import Groupe, centres_du_pacte, par_categorie, participations_nommees
+from gouvernance.rules import Categories
+from pacte.accord.models import Fonction
+from pacte.journal.actions import libelle
+from pacte.journal.models import Entree, Resultat
+from pacte.socle.droits import Droit
+
+HISTORIQUE_MONTRE = 12
+# Reading is journaled, but it is not part of what happened to the meeting.
+LECTURES = ("telecharger_projet", "telecharger_compte_rendu", "telecharger_fichier_compte_rendu",
+            "imprimer_emargement")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PointAffiche:
+    """An agenda item with its clock times, what the minutes say, and its decisions."""
+
+    point: PointOrdreDuJour
+    debut: datetime | None
+    deborde: bool
+    texte: str
+    decisions: tuple["DecisionAffichee", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionAffichee:
+    decision: Decision
+    etat: EtatDecision
+    droit: Droit
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneHistorique:
+    """What happened, for composants/historique.html."""
+
+    instant: datetime
+    texte: str
+    auteur: str
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """The whole page."""
+
+    reunion: Reunion
+    compte_rendu: CompteRendu | None
+    phase: str
+    prepare: bool
+    attente: str
+    etapes: Sequence[Etape]
+    principale: Acte | None
+    actes: Sequence[Acte]
+    dangers: Sequence[Acte]
+    actes_ordre_du_jour: Acte
+    actes_participants: Acte
+    acte_lettres: Acte
+    points: Sequence[PointAffiche]
+    duree_points: int
+    depassement: int
+    groupes: Sequence[Groupe]
+    lettres: int
+    refus_envoi: Sequence[Participation]
+    presences_notees: bool
+    bilan: Categories
+    decisions: Sequence[DecisionAffichee]
+    lisible: Droit
+    remarques: Sequence[str]
+    historique: Sequence[LigneHistorique]
+
+
+def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
+    """Read the meeting once and prepare its page for the acting function."""
+    # The rights read people, passages and decisions from here, not from the database again.
+    prefetch_related_objects(
+        [reunion],
+        Prefetch("participations", queryset=participations_nommees()),
+        Prefetch(
+            "decisions",
+            queryset=Decision.objects.select_related(
+                "responsable__personne", "responsable__organisation"
+            ).order_by("ordre"),
+        ),
+        Prefetch("compte_rendu__passages", queryset=Passage.objects.order_by("pk")),
+    )
+    participations = list(reunion.participations.all())
+    compte_rendu = reunion.compte_rendu_ou_rien
+    lisible = permissions.can_lire_compte_rendu(fonction, reunion, le, compte_rendu)
+    textes = _textes(compte_rendu) if lisible else {}
+    decisions = _decisions(reunion, fonction, le) if lisible else []
+    points = list(reunion.points.order_by("ordre"))
+    duree = sum(point.duree_minutes for point in points)
+    prepare = permissions.is_cote_organisateur(fonction, reunion)
+    principale, autres = actes(reunion, fonction, le) if prepare else (None, [])
+    if principale is None:
+        principale = lecture(reunion, fonction, le, compte_rendu)
+    url = adresses(reunion)
+    return Fiche(
+        reunion=reunion,
+        compte_rendu=compte_rendu if lisible else None,
+        phase=_phase(reunion, le),
+        prepare=prepare,
+        attente=attente(reunion, fonction, le, participations, prepare),
+        etapes=etapes(reunion, compte_rendu),
+        principale=principale,
+        actes=autres,
+        dangers=[
+            Acte(
+                permissions.can_annuler(fonction, reunion, le),
+                "Annuler la réunion",
+                url("annuler_reunion"),
+            )
+        ]
+        if prepare and reunion.etat in {EtatReunion.BROUILLON, EtatReunion.INVITEE}
+        else [],
+        actes_ordre_du_jour=Acte(
+            permissions.can_modifier_ordre_du_jour(fonction, reunion, le),
+            "Modifier l’ordre du jour",
+            url("modifier_ordre_du_jour"),
+        ),
+        actes_participants=Acte(
+            permissions.can_modifier_participants(fonction, reunion, le),
+            "Modifier les personnes invitées",
+            url("modifier_participants"),
+        ),
+        acte_lettres=Acte(
+            permissions.can_imprimer_lettre(fonction, reunion, le),
+            "Imprimer les lettres",
+            url("imprimer_lettres"),
+        ),
+        points=_points(reunion, points, textes, decisions),
+        duree_points=duree,
+        depassement=max(0, duree - reunion.duree_minutes),
+        groupes=par_categorie(participations),
+        lettres=sum(not p.fonction.personne.courriel for p in participations),
+        refus_envoi=[p for p in participations if p.courriel and p.courriel.etat == "refuse"],
+        presences_notees=any(p.presence != Presence.ATTENDUE for p in participations),
+        bilan=bilan_des_categories(
+            reunion,
+            reunion.instance.categories.order_by("ordre"),
+            participations,
+            centres_du_pacte(reunion),
+        ),
+        decisions=decisions,
+        lisible=lisible,
+        remarques=_remarques(reunion, le),
+        historique=_historique(reunion),
+    )
+
+
+def _textes(compte_rendu: CompteRendu | None) -> dict[int, str]:
+    if compte_rendu is None:
+        return {}
+    return {passage.point_id: passage.texte for passage in compte_rendu.passages.all()}
+
+
+def _decisions(reunion: Reunion, fonction: Fonction, le: date) -> list[DecisionAffichee]:
+    affichees = []
+    for decision in reunion.decisions.all():
+        decision.reunion = reunion
+        decision.pacte = reunion.pacte
+        affichees.append(
+            DecisionAffichee(
+                decision,
+                decision.etat(le),
+                permissions.can_realiser(fonction, decision, le),
+                reverse("realiser_decision", args=[reunion.pacte.code, decision.pk]),
+            )
+        )
+    return affichees
+
+
+def _points(
+    reunion: Reunion,
+    points: Sequence[PointOrdreDuJour],
+    textes: dict[int, str],
+    decisions: Sequence[DecisionAffichee],
+) -> list[PointAffiche]:
+    ecoule = 0
+    affiches = []
+    for point in points:
+        debut = reunion.debut + timedelta(minutes=ecoule) if reunion.debut else None
+        ecoule += point.duree_minutes
+        siennes = tuple(d for d in decisions if d.decision.point_id == point.pk)
+        affiches.append(
+            PointAffiche(
+                point, debut, ecoule > reunion.duree_minutes, textes.get(point.pk, ""), siennes
+            )
+        )
+    return affiches
+
+
+def _phase(reunion: Reunion, le: date) -> str:
+    """Which part of the page comes first: « avant », « pendant » or « apres »."""
+    if reunion.etat == EtatReunion.TENUE:
+        return "apres"
+    return "pendant" if reunion.date_reunion is not None and reunion.date_reunion <= le else "avant"
+
+
+def _remarques(reunion: Reunion, le: date) -> list[str]:
+    """Information that never blocks: the initiative (Q25), a short notice."""
+    remarques = []
+    initiative = permissions.remarque_initiative(reunion.instance, reunion.organisateur)
+    if initiative:
+        remarques.append(initiative)
+    if reunion.date_invitation and reunion.date_reunion and reunion.date_invitation <= le:
+        delai = (reunion.date_reunion - reunion.date_invitation).days
+        if 0 <= delai < reunion.instance.delai_invitation:
+            habituel = reunion.instance.delai_invitation
+            remarques.append(
+                f"Les invitations sont parties {delai} jours avant. "
+                f"Le délai habituel est de {habituel} jours."
+            )
+    return remarques
+
+
+def _historique(reunion: Reunion) -> list[LigneHistorique]:
+    entrees = Entree.objects.filter(
+        objet_type="reunion", objet_id=str(reunion.pk), resultat=Resultat.ACCOMPLI
+    ).exclude(action__in=LECTURES)
+    return [
+        LigneHistorique(
+            entree.instant,
+            libelle(entree.action)[:1].upper() + libelle(entree.action)[1:],
+            ", ".join(mot for mot in (entree.personne, entree.qualite, entree.organisation) if mot),
+            entree.motif,
+        )
+        for entree in entrees.order_by("-instant", "-pk")[:HISTORIQUE_MONTRE]
+    ]

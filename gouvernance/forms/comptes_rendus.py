@@ -1,0 +1,264 @@
+"""Minutes: written, brought, and their decisions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from gouvernance.forms.champs import (
+    FonctionField,
+    HeureField,
+    Sujet,
+    SujetField,
+    groupes_de_fonctions,
+    verifier_heure,
+)
+from gouvernance.models import CompteRendu, Decision, PointOrdreDuJour
+from gouvernance.operations import DecisionEcrite
+from pacte.accord.models import Fonction, GenreOrganisation, Portee
+from pacte.documents.televersements import FichierField
+from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
+
+DECISIONS_NEUVES = 3
+
+
+class VersionForm(VersionMixin):
+    """A confirmation, of the version that was read."""
+
+
+class DecisionForm(forms.Form):
+    """One decision: what, who, by when. Without a text, the line is left out."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    point = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    texte = forms.CharField(
+        label="Décision", required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
+    )
+    responsable = FonctionField(label="Revient à")
+    echeance = JourField(label="Avant le", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        precise = donnees.get("responsable") or donnees.get("echeance")
+        if precise and not donnees.get("texte"):
+            self.add_error("texte", "Écrivez la décision.")
+        return donnees
+
+
+class _DecisionsFormSet(forms.BaseFormSet):
+    """Decisions, in the order of the agenda; those without text are left out."""
+
+    fonctions: Sequence[Fonction] = ()
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["responsable"].proposer(self.fonctions)
+
+    def decisions(self) -> list[DecisionEcrite]:
+        return [
+            DecisionEcrite(
+                texte=form.cleaned_data["texte"].strip(),
+                pk=form.cleaned_data["pk"],
+                point=form.cleaned_data["point"],
+                responsable=form.cleaned_data["responsable"],
+                echeance=form.cleaned_data["echeance"],
+            )
+            for form in self.forms
+            if form.cleaned_data.get("texte", "").strip()
+        ]
+
+    def du_point(self, point_pk: int | None) -> list[forms.Form]:
+        """The lines of one agenda item; None for those about the whole meeting."""
+        return [form for form in self.forms if _entier(form["point"].value()) == point_pk]
+
+
+def _entier(valeur: Any) -> int | None:
+    return int(valeur) if str(valeur or "").isdigit() else None
+
+
+DecisionsFormSet = forms.formset_factory(
+    DecisionForm, formset=_DecisionsFormSet, extra=0, max_num=120
+)
+
+
+def formulaires_de_decisions(
+    data: Any,
+    *,
+    fonctions: Sequence[Fonction],
+    decisions: Sequence[Decision] = (),
+    points: Sequence[PointOrdreDuJour] = (),
+    vides: int = 1,
+) -> _DecisionsFormSet:
+    """Return the lines of the decisions taken, then one blank line per item and `vides` others."""
+    initiales: list[dict[str, Any]] = [
+        {
+            "pk": decision.pk,
+            "point": decision.point_id,
+            "texte": decision.texte,
+            "responsable": decision.responsable_id,
+            "echeance": decision.echeance,
+        }
+        for decision in decisions
+    ]
+    initiales += [{"point": point.pk} for point in points]
+    initiales += [{} for _ in range(vides)]
+    formset = DecisionsFormSet(data, initial=initiales, prefix="decisions")
+    formset.fonctions = fonctions
+    return formset
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """A text of the form that differs from the one saved by somebody else."""
+
+    libelle: str
+    saisi: str
+    enregistre: str
+
+
+class RedactionForm(VersionMixin):
+    """The minutes, item by item."""
+
+    conclusion = forms.CharField(
+        label="Conclusion et suites",
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Ce qui clôt la réunion : prochaine date, remerciements.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        points: Sequence[PointOrdreDuJour],
+        compte_rendu: CompteRendu | None,
+        textes: dict[int, str],
+        version: int,
+        **kwargs: Any,
+    ) -> None:
+        self.points = points
+        initiales: dict[str, Any] = {f"passage_{pk}": texte for pk, texte in textes.items()}
+        initiales["conclusion"] = compte_rendu.conclusion if compte_rendu else ""
+        initiales["version"] = version
+        super().__init__(*args, initial=initiales, **kwargs)
+        for point in points:
+            self.fields[f"passage_{point.pk}"] = forms.CharField(
+                label=f"Ce qui a été dit : {point.titre}",
+                required=False,
+                widget=forms.Textarea({"rows": 5}),
+            )
+
+    def passages(self) -> dict[int, str]:
+        return {p.pk: self.cleaned_data[f"passage_{p.pk}"].strip() for p in self.points}
+
+    def lignes(self) -> Iterator[tuple[PointOrdreDuJour, forms.BoundField]]:
+        for point in self.points:
+            yield point, self[f"passage_{point.pk}"]
+
+    def ecarts(self, textes: dict[int, str], conclusion: str) -> list[Ecart]:
+        """Return where the form differs from what is saved now, for the page of a conflict."""
+        paires = [(p.titre, f"passage_{p.pk}", textes.get(p.pk, "")) for p in self.points]
+        paires.append(("Conclusion et suites", "conclusion", conclusion))
+        return [
+            Ecart(libelle, self.cleaned_data.get(champ, ""), enregistre)
+            for libelle, champ, enregistre in paires
+            if self.cleaned_data.get(champ, "").strip() != enregistre.strip()
+        ]
+
+    def reprendre(self, version: int) -> None:
+        """Carry the current version: the next sending is decided with both texts in view."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+
+
+class ApportForm(CleIdempotenceMixin):
+    """Bring minutes written elsewhere: choose the meeting, drop the file, save."""
+
+    sujet = SujetField(label="De quelle réunion ?")
+    date_reunion = JourField(
+        label="Tenue le",
+        required=False,
+        help_text="Inutile si la réunion est déjà sur le portail.",
+    )
+    heure = HeureField(label="Heure de début", required=False)
+    fichier = FichierField(label="Le compte rendu, en Word ou en PDF")
+    presentes = forms.MultipleChoiceField(
+        label="Qui était là ?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Si vous cochez des personnes, les autres personnes invitées sont notées absentes.",
+    )
+
+    field_order = ("sujet", "date_reunion", "fichier", "heure", "presentes")
+
+    def __init__(
+        self,
+        *args: Any,
+        sujets: Sequence[Sujet],
+        annoncees: Sequence[Sujet],
+        fonctions: Sequence[Fonction],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sujet"].proposer(sujets, annoncees)
+        self._fonctions = {str(fonction.pk): fonction for fonction in fonctions}
+        self.fields["presentes"].choices = groupes_de_fonctions(fonctions)
+
+    def clean_date_reunion(self) -> date | None:
+        jour = self.cleaned_data["date_reunion"]
+        if jour is not None and jour > timezone.localdate():
+            raise ValidationError("Une réunion tenue a une date passée.", code="a_venir")
+        return jour
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        sujet: Sujet | None = donnees.get("sujet")
+        jour = donnees.get("date_reunion")
+        nouvelle = sujet is not None and sujet.reunion is None
+        if nouvelle and jour is None and "date_reunion" not in self.errors:
+            self.add_error("date_reunion", "Indiquez le jour où la réunion s'est tenue.")
+        try:
+            verifier_heure(jour, donnees.get("heure"))
+        except ValidationError as erreur:
+            self.add_error("heure", erreur)
+        if sujet is not None:
+            self._verifier_presentes(sujet)
+        return donnees
+
+    def _verifier_presentes(self, sujet: Sujet) -> None:
+        """Q22: nobody of another centre attends a bilateral meeting by a slip of the finger."""
+        if sujet.instance.portee != Portee.CENTRE:
+            return
+        autres = [
+            fonction
+            for fonction in self.fonctions_presentes()
+            if fonction.organisation.genre == GenreOrganisation.CENTRE
+            and sujet.centre is not None
+            and fonction.organisation_id != sujet.centre.pk
+        ]
+        if autres:
+            self.add_error("presentes", f"{autres[0].personne} n'est pas de {sujet.centre}.")
+
+    def fonctions_presentes(self) -> list[Fonction]:
+        return [self._fonctions[pk] for pk in self.cleaned_data.get("presentes", ())]
+
+
+class RealisationForm(forms.Form):
+    """A decision carried out: when, and what came of it."""
+
+    le = JourField(label="Réalisée le")
+    suite = forms.CharField(
+        label="Ce qui a été fait",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def clean_le(self) -> date:
+        jour = self.cleaned_data["le"]
+        if jour > timezone.localdate():
+            raise ValidationError("Ce jour n'est pas encore venu.", code="a_venir")
+        return jour

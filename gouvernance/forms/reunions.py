@@ -1,0 +1,262 @@
+"""Opening and preparing a meeting, noting who came."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from gouvernance.forms.champs import HeureField, Sujet, SujetField, verifier_heure
+from gouvernance.models import GenrePoint, Participation, PointOrdreDuJour, Presence, Reunion
+from gouvernance.operations import PointEcrit
+from pacte.accord.models import Fonction
+from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
+
+LIGNES_NEUVES = 3
+
+
+class OuvertureForm(CleIdempotenceMixin):
+    """Open a meeting from its body's template: everything else can wait."""
+
+    sujet = SujetField(label="Quelle réunion ouvrir ?")
+    date_reunion = JourField(label="Date", required=False)
+    heure = HeureField(label="Heure de début", required=False)
+    lieu = forms.CharField(label="Lieu", max_length=200, required=False)
+
+    field_order = ("sujet", "date_reunion", "heure", "lieu")
+
+    def __init__(self, *args: Any, sujets: Iterable[Sujet], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sujet"].proposer(sujets)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        jour, heure = donnees.get("date_reunion"), donnees.get("heure")
+        if heure is not None and jour is None and "date_reunion" not in self.errors:
+            self.add_error("date_reunion", "Indiquez aussi la date.")
+        try:
+            verifier_heure(jour, heure)
+        except ValidationError as erreur:
+            self.add_error("heure", erreur)
+        return donnees
+
+
+class ReunionForm(VersionMixin):
+    """The appointment itself, and the words that go with the invitation."""
+
+    date_reunion = JourField(label="Date", required=False)
+    heure = HeureField(label="Heure de début", required=False)
+    duree_minutes = forms.IntegerField(
+        label="Durée prévue, en minutes", min_value=15, max_value=720
+    )
+    lieu = forms.CharField(label="Lieu", max_length=200, required=False)
+    visioconference = forms.URLField(
+        label="Lien de visioconférence", required=False, assume_scheme="https"
+    )
+    message = forms.CharField(
+        label="Message joint à l’invitation", required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+    def __init__(self, *args: Any, reunion: Reunion, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.valeurs(reunion), **kwargs)
+        self.reunion = reunion
+        if reunion.etat == "invitee":
+            self.fields["motif"] = forms.CharField(
+                label="Raison du changement",
+                required=False,
+                max_length=500,
+                widget=forms.Textarea({"rows": 2}),
+                help_text=(
+                    "À remplir si la date, l’heure, la durée ou le lieu change : "
+                    "chaque personne invitée reçoit un courriel."
+                ),
+            )
+
+    @staticmethod
+    def valeurs(reunion: Reunion) -> dict[str, Any]:
+        """What the form shows of a meeting."""
+        return {
+            "version": reunion.version,
+            "date_reunion": reunion.date_reunion,
+            "heure": timezone.localtime(reunion.debut).time() if reunion.debut else None,
+            "duree_minutes": reunion.duree_minutes,
+            "lieu": reunion.lieu,
+            "visioconference": reunion.visioconference,
+            "message": reunion.message,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        jour, heure = donnees.get("date_reunion"), donnees.get("heure")
+        if heure is not None and jour is None and "date_reunion" not in self.errors:
+            self.add_error("date_reunion", "Indiquez aussi la date.")
+        try:
+            verifier_heure(jour, heure)
+        except ValidationError as erreur:
+            self.add_error("heure", erreur)
+        return donnees
+
+
+class MotifForm(forms.Form):
+    """The reason of an act, that the people concerned will read."""
+
+    motif = forms.CharField(
+        label="Pourquoi ?", max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text="Les personnes invitées liront cette phrase.",
+    )  # fmt: skip
+
+
+class PointForm(forms.Form):
+    """One line of the agenda."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    objectif = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    ordre = forms.IntegerField(label="Rang", min_value=1, max_value=99)
+    titre = forms.CharField(label="Point", max_length=200, required=False)
+    duree_minutes = forms.IntegerField(label="Minutes", min_value=0, max_value=480, initial=15)
+    genre = forms.ChoiceField(label="Genre", choices=GenrePoint.choices, initial=GenrePoint.ECHANGE)
+    rapporteur = forms.CharField(label="Présenté par", max_length=120, required=False)
+    retirer = forms.BooleanField(label="Retirer", required=False)
+
+    @property
+    def is_vide(self) -> bool:
+        """Whether the line is left out: removed, or new and without a title."""
+        donnees = self.cleaned_data
+        return donnees.get("retirer", False) or (
+            not donnees.get("pk") and not donnees.get("titre", "").strip()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if donnees.get("pk") and not donnees.get("retirer") and not donnees.get("titre"):
+            self.add_error("titre", "Écrivez le titre du point, ou cochez « Retirer ».")
+        return donnees
+
+
+class _PointsFormSet(forms.BaseFormSet):
+    """The whole agenda: lines sorted by their rank when read."""
+
+    def points(self) -> list[PointEcrit]:
+        """Return the items in their new order; lines of the same rank keep the order of the page."""
+        gardees = [form.cleaned_data for form in self.forms if not form.is_vide]
+        gardees.sort(key=lambda donnees: donnees["ordre"])
+        return [
+            PointEcrit(
+                pk=donnees["pk"],
+                titre=donnees["titre"].strip(),
+                duree_minutes=donnees["duree_minutes"],
+                genre=donnees["genre"],
+                rapporteur=donnees["rapporteur"],
+                objectif=donnees["objectif"],
+            )
+            for donnees in gardees
+        ]
+
+
+_PointsBase = forms.formset_factory(PointForm, formset=_PointsFormSet, extra=0, max_num=60)
+
+
+class PointsFormSet(_PointsBase):
+    """The agenda of a meeting, with a few blank lines at the end."""
+
+    def __init__(
+        self, data: Any = None, *, points: Sequence[PointOrdreDuJour], **kwargs: Any
+    ) -> None:
+        initiales: list[dict[str, Any]] = [
+            {
+                "pk": point.pk,
+                "ordre": point.ordre,
+                "titre": point.titre,
+                "duree_minutes": point.duree_minutes,
+                "genre": point.genre,
+                "rapporteur": point.rapporteur,
+                "objectif": point.objectif,
+            }
+            for point in points
+        ]
+        rang = len(initiales)
+        initiales += [
+            {"ordre": rang + k, "duree_minutes": 15, "genre": GenrePoint.ECHANGE}
+            for k in range(1, LIGNES_NEUVES + 1)
+        ]
+        super().__init__(data, initial=initiales, prefix="points", **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidat:
+    """Somebody who may be invited, and why she is proposed."""
+
+    fonction: Fonction
+    invite: bool
+    attendu: bool
+
+    @property
+    def precision(self) -> str:
+        if not self.fonction.personne.courriel:
+            return "sans courriel : une lettre sera à imprimer"
+        return "attendue par l’instance, pas encore invitée" if self.attendu else ""
+
+
+class ParticipantsForm(VersionMixin):
+    """Who is invited: everybody around the pact, those invited being ticked."""
+
+    fonctions = forms.MultipleChoiceField(
+        label="Personnes invitées", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, candidats: Sequence[Candidat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidats = candidats
+        self._par_pk = {str(c.fonction.pk): c.fonction for c in candidats}
+        self.fields["fonctions"].choices = [(pk, str(f)) for pk, f in self._par_pk.items()]
+        self.fields["fonctions"].initial = [str(c.fonction.pk) for c in candidats if c.invite]
+
+    def lignes(self) -> Iterator[tuple[Candidat, bool]]:
+        """Yield each candidate with whether she is ticked."""
+        cochees = set(self["fonctions"].value() or ())
+        for candidat in self.candidats:
+            yield candidat, str(candidat.fonction.pk) in cochees
+
+    def choisies(self) -> list[Fonction]:
+        return [self._par_pk[pk] for pk in self.cleaned_data["fonctions"]]
+
+
+class PresencesForm(VersionMixin):
+    """Attendance, for all at once: one row of choices a person."""
+
+    def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participations = participations
+        choix = [(p.value, p.label) for p in Presence if p != Presence.ATTENDUE]
+        for participation in participations:
+            self.fields[f"presence_{participation.pk}"] = forms.ChoiceField(
+                label=str(participation.fonction.personne),
+                choices=choix,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=participation.presence,
+            )
+            self.fields[f"represente_{participation.pk}"] = forms.CharField(
+                label="Représentée ou représenté par",
+                max_length=120,
+                required=False,
+                initial=participation.represente_par,
+            )
+
+    def lignes(self) -> Iterator[tuple[Participation, forms.BoundField, forms.BoundField]]:
+        """Yield each person with her two fields."""
+        for participation in self.participations:
+            pk = participation.pk
+            yield participation, self[f"presence_{pk}"], self[f"represente_{pk}"]
+
+    def presences(self) -> dict[int, tuple[str, str]]:
+        """Return, for each participation, the presence and who stood for the person."""
+        return {
+            p.pk: (
+                self.cleaned_data[f"presence_{p.pk}"] or Presence.ATTENDUE,
+                self.cleaned_data[f"represente_{p.pk}"],
+            )
+            for p in self.participations
+        }

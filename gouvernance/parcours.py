@@ -1,0 +1,242 @@
+"""Where a meeting stands, what it waits for, and the acts that its state calls for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from gouvernance import permissions
+from gouvernance.models import (
+    CompteRendu,
+    EtatCompteRendu,
+    EtatReunion,
+    Participation,
+    Reunion,
+)
+from pacte.accord.models import Fonction
+from pacte.socle.dates import ecrire_jour
+from pacte.socle.droits import Droit
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A step of the meeting's life, for composants/etapes.html."""
+
+    nom: str
+    date: date | None
+    etat: str
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acte:
+    """A button of the page."""
+
+    droit: Droit
+    libelle: str
+    url: str
+    genre: str = "secondaire"
+
+
+def adresses(reunion: Reunion) -> Callable[[str], str]:
+    def adresse(nom: str) -> str:
+        return reverse(nom, args=[reunion.pacte.code, reunion.pk])
+
+    return adresse
+
+
+def _jour_de_preparation(reunion: Reunion) -> date | None:
+    """The day it was opened here; None for a meeting recorded after the fact."""
+    jour = timezone.localdate(reunion.ouverte_le)
+    suite = reunion.date_invitation or reunion.date_reunion
+    return jour if suite is None or jour <= suite else None
+
+
+def etapes(reunion: Reunion, compte_rendu: CompteRendu | None) -> list[Etape]:
+    """The line of steps: what is done with its date, where it stands, what comes next."""
+    if reunion.etat == EtatReunion.ANNULEE:
+        invitee = reunion.date_invitation is not None
+        return [
+            Etape("Préparation", _jour_de_preparation(reunion), "faite"),
+            Etape(
+                "Invitations",
+                reunion.date_invitation,
+                "faite" if invitee else "a-venir",
+                "" if invitee else "jamais parties",
+            ),
+            Etape("Annulée", reunion.date_annulation, "en-cours"),
+        ]
+    tenue = reunion.etat == EtatReunion.TENUE
+    soumis = compte_rendu is not None and compte_rendu.etat != EtatCompteRendu.REDACTION
+    definitif = compte_rendu is not None and compte_rendu.is_definitif
+    pas = [
+        ("Préparation", _jour_de_preparation(reunion), reunion.etat != EtatReunion.BROUILLON, ""),
+        (
+            "Invitations",
+            reunion.date_invitation,
+            reunion.date_invitation is not None or tenue,
+            "sans le portail" if tenue and reunion.date_invitation is None else "",
+        ),
+        ("Réunion", reunion.date_reunion, tenue, "date à fixer"),
+        (
+            "Projet de compte rendu",
+            compte_rendu.date_soumission if compte_rendu else None,
+            soumis,
+            "en rédaction" if compte_rendu else "",
+        ),
+        (
+            "Version définitive",
+            compte_rendu.date_definitive if compte_rendu else None,
+            definitif,
+            "",
+        ),
+    ]
+    en_cours = next((rang for rang, (_, _, fait, _) in enumerate(pas) if not fait), None)
+    return [
+        Etape(
+            nom, jour, "faite" if fait else "en-cours" if rang == en_cours else "a-venir", precision
+        )
+        for rang, (nom, jour, fait, precision) in enumerate(pas)
+    ]
+
+
+def actes(reunion: Reunion, fonction: Fonction, le: date) -> tuple[Acte | None, list[Acte]]:
+    """The one main act of the page, and the quiet ones; a greyed one gives its reason."""
+    url = adresses(reunion)
+    apporter = reverse("apporter_compte_rendu", args=[reunion.pacte.code])
+    tous = {
+        "modifier": Acte(
+            permissions.can_modifier(fonction, reunion, le),
+            "Modifier la date et le lieu" if reunion.date_reunion else "Fixer la date et le lieu",
+            url("modifier_reunion"),
+        ),
+        "inviter": Acte(
+            permissions.can_inviter(fonction, reunion, le),
+            "Envoyer les invitations",
+            url("envoyer_invitations"),
+        ),
+        "presences": Acte(
+            permissions.can_noter_presences(fonction, reunion, le),
+            "Noter les présences",
+            url("noter_presences"),
+        ),
+        "ecrire": Acte(
+            permissions.can_ecrire(fonction, reunion, le),
+            "Reprendre le compte rendu"
+            if reunion.compte_rendu_ou_rien
+            else "Écrire le compte rendu",
+            url("ecrire_compte_rendu"),
+        ),
+        "apporter": Acte(
+            permissions.can_apporter(fonction, reunion, le),
+            "Apporter un compte rendu",
+            f"{apporter}?sujet=r{reunion.pk}",
+        ),
+        "soumettre": Acte(
+            permissions.can_soumettre(fonction, reunion, le),
+            "Soumettre le projet",
+            url("soumettre_compte_rendu"),
+        ),
+        "definitif": Acte(
+            permissions.can_rendre_definitif(fonction, reunion, le),
+            "Rendre définitif",
+            url("rendre_definitif"),
+        ),
+        "emargement": Acte(
+            permissions.can_imprimer_emargement(fonction, reunion, le),
+            "Feuille d’émargement",
+            url("imprimer_emargement"),
+        ),
+    }
+    premiere, suivantes = _choix(reunion, le)
+    principale = tous[premiere] if premiere else None
+    if principale is not None:
+        principale = Acte(principale.droit, principale.libelle, principale.url, "principale")
+    return principale, [tous[nom] for nom in suivantes]
+
+
+def _choix(reunion: Reunion, le: date) -> tuple[str, tuple[str, ...]]:
+    """Which acts the state calls for: the main one, then the others in order."""
+    if reunion.etat == EtatReunion.ANNULEE:
+        return "", ()
+    etat = permissions.etat_compte_rendu(reunion)
+    if etat == EtatCompteRendu.DEFINITIF:
+        return "", ()
+    if etat == EtatCompteRendu.PROJET:
+        return "definitif", ("ecrire", "presences", "apporter", "modifier")
+    if etat == EtatCompteRendu.REDACTION:
+        return "soumettre", ("ecrire", "presences", "definitif", "apporter", "modifier")
+    if reunion.etat == EtatReunion.TENUE:
+        return "ecrire", ("apporter", "presences", "modifier")
+    if reunion.is_passee:
+        return "presences", ("ecrire", "apporter", "emargement", "modifier")
+    if reunion.date_reunion is None:
+        return "modifier", ("inviter",)
+    if reunion.etat == EtatReunion.BROUILLON:
+        return "inviter", ("modifier", "emargement", "presences")
+    return "", ("inviter", "modifier", "emargement", "presences", "ecrire")
+
+
+def lecture(
+    reunion: Reunion, fonction: Fonction, le: date, compte_rendu: CompteRendu | None
+) -> Acte | None:
+    """Reading the minutes, for whoever has nothing else to do here."""
+    url = adresses(reunion)
+    if compte_rendu is None:
+        return None
+    if compte_rendu.is_definitif:
+        droit = permissions.can_telecharger_compte_rendu(fonction, reunion, le, compte_rendu)
+        adresse = url("telecharger_compte_rendu")
+        return Acte(droit, "Télécharger le compte rendu", adresse, "principale")
+    droit = permissions.can_lire_compte_rendu(fonction, reunion, le, compte_rendu)
+    return Acte(droit, "Télécharger le projet", url("telecharger_projet")) if droit else None
+
+
+def attente(
+    reunion: Reunion,
+    fonction: Fonction,
+    le: date,
+    participations: Sequence[Participation],
+    prepare: bool,
+) -> str:
+    """What is expected of the reader, in one sentence; "" when nothing is."""
+    if reunion.etat == EtatReunion.ANNULEE:
+        return f"Cette réunion n’aura pas lieu. {reunion.motif_annulation}"
+    if prepare:
+        return _attente_preparation(reunion, le)
+    invitee = any(p.fonction.personne_id == fonction.personne_id for p in participations)
+    if reunion.etat == EtatReunion.INVITEE and invitee and not reunion.is_passee:
+        return f"Vous êtes attendue ou attendu le {ecrire_jour(reunion.date_reunion)}."
+    if permissions.etat_compte_rendu(reunion) == EtatCompteRendu.PROJET:
+        return "Le projet de compte rendu est à lire. Dites vos remarques à l’organisateur."
+    return ""
+
+
+def _attente_preparation(reunion: Reunion, le: date) -> str:
+    etat = permissions.etat_compte_rendu(reunion)
+    if etat == EtatCompteRendu.DEFINITIF:
+        return ""
+    if etat == EtatCompteRendu.PROJET:
+        return (
+            "Le projet est soumis. Rendez-le définitif quand les remarques sont prises en compte."
+        )
+    if etat == EtatCompteRendu.REDACTION:
+        return "Le compte rendu est en rédaction. Terminez-le, puis soumettez le projet."
+    if reunion.etat == EtatReunion.TENUE:
+        limite = reunion.date_reunion + timedelta(days=reunion.instance.delai_projet)
+        return f"Écrivez le compte rendu, ou apportez-le, avant le {ecrire_jour(limite)} inclus."
+    if reunion.date_reunion is None:
+        return "Fixez la date et le lieu, puis envoyez les invitations."
+    if reunion.is_passee:
+        return "Notez les présences, ou apportez le compte rendu : la réunion sera tenue."
+    if reunion.etat == EtatReunion.BROUILLON:
+        limite = reunion.date_reunion - timedelta(days=reunion.instance.delai_invitation)
+        if limite < le:
+            delai = reunion.instance.delai_invitation
+            return (
+                f"Envoyez les invitations sans attendre : le délai habituel est de {delai} jours."
+            )
+        return f"Envoyez les invitations avant le {ecrire_jour(limite)} inclus."
+    return f"Tout est prêt. La réunion a lieu le {ecrire_jour(reunion.date_reunion)}."

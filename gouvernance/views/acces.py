@@ -1,0 +1,81 @@
+"""What the acting function can see of a pact's meetings (anything else is a 404), and refusals."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from gouvernance.models import Decision, Reunion
+from pacte.accord.models import Pacte
+from pacte.journal.refus import refuser
+from pacte.socle.droits import ActeRefuse, Droit
+from pacte.socle.versions import CleDejaUtilisee, ConflitDeVersion
+
+Vue = Callable[..., HttpResponse]
+
+
+def pacte_en_portee(request: HttpRequest, code: str) -> Pacte:
+    """The pact, for a function of one of its parties or partners."""
+    pactes = Pacte.objects.for_fonction(request.fonction).select_related("ville")
+    return get_object_or_404(pactes, code=code)
+
+
+def reunion_en_portee(request: HttpRequest, code: str, pk: int) -> Reunion:
+    """A meeting that concerns the acting function, its minutes at hand."""
+    reunions = Reunion.objects.for_fonction(request.fonction).select_related(
+        "pacte__ville",
+        "instance",
+        "centre",
+        "theme",
+        "organisateur",
+        "ouverte_par__personne",
+        "compte_rendu__fichier",
+        "compte_rendu__document",
+    )
+    reunion = get_object_or_404(reunions, pacte__code=code, pk=pk)
+    # The refusal of an act on this page names the meeting.
+    request.objet_de_l_acte = reunion
+    return reunion
+
+
+def decision_en_portee(request: HttpRequest, code: str, pk: int) -> Decision:
+    """A decision of a meeting that concerns the acting function."""
+    decisions = Decision.objects.for_fonction(request.fonction).select_related(
+        "pacte",
+        "reunion__pacte",
+        "reunion__instance",
+        "reunion__centre",
+        "reunion__theme",
+        "reunion__compte_rendu",
+        "responsable__personne",
+        "responsable__organisation",
+    )
+    decision = get_object_or_404(decisions, pacte__code=code, pk=pk)
+    request.objet_de_l_acte = decision
+    return decision
+
+
+def exiger(droit: Droit) -> None:
+    """Raise ActeRefuse, which `acte` answers, unless the act is allowed."""
+    if not droit:
+        raise ActeRefuse(droit)
+
+
+def acte(vue: Vue) -> Vue:
+    """Answer what an act raises: 403 with its reason and a line of the journal, 422, or 409."""
+
+    @wraps(vue)
+    def repondre(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return vue(request, *args, **kwargs)
+        except ActeRefuse as erreur:
+            objet = getattr(request, "objet_de_l_acte", None)
+            return refuser(request, erreur.droit, action=vue.__name__, objet=objet)
+        except CleDejaUtilisee:
+            return render(request, "gouvernance/envoi_deja_utilise.html", status=422)
+        except ConflitDeVersion:
+            return render(request, "gouvernance/version_depassee.html", status=409)
+
+    return repondre

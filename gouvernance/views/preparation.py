@@ -1,0 +1,227 @@
+"""Before the meeting: open it, set its date, its agenda, its people; invite; cancel."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from gouvernance import operations, permissions
+from gouvernance.composition import attendus, candidats, organisations_du_pacte
+from gouvernance.forms import (
+    MotifForm,
+    OuvertureForm,
+    ParticipantsForm,
+    PointsFormSet,
+    ReunionForm,
+)
+from gouvernance.forms.champs import Sujet, sujets_possibles
+from gouvernance.forms.reunions import Candidat
+from gouvernance.models import Reunion
+from gouvernance.pdf import participations_de
+from gouvernance.views.acces import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.views.conflits import Difference, differences
+from pacte.accord.models import Fonction, GenreOrganisation, Pacte
+from pacte.socle.formulaires import VersionMixin
+from pacte.socle.templatetags.socle import accorder
+from pacte.socle.versions import ConflitDeVersion
+
+
+def sujets_de(pacte: Pacte, fonction: Fonction) -> list[Sujet]:
+    """What the function may open: a centre's people see their own bilateral meetings only."""
+    organisations = organisations_du_pacte(pacte, timezone.localdate())
+    centres = [o for o in organisations if o.genre == GenreOrganisation.CENTRE]
+    return sujets_possibles(
+        pacte.instances.order_by("ordre"),
+        centres,
+        list(pacte.themes.order_by("numero")),
+        seul_centre=None if fonction.is_ville else fonction.organisation_id,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@acte
+def ouvrir_reunion(request: HttpRequest, code: str) -> HttpResponse:
+    """Choose a body, with its centre or theme: the meeting opens as a draft from its template."""
+    pacte = pacte_en_portee(request, code)
+    le = timezone.localdate()
+    exiger(permissions.can_ouvrir_une_reunion(request.fonction, pacte, le))
+    sujets = sujets_de(pacte, request.fonction)
+    initiale = {"sujet": request.GET.get("sujet", "")}
+    form = OuvertureForm(request.POST or None, sujets=sujets, initial=initiale)
+    if form.is_valid():
+        sujet = form.cleaned_data["sujet"]
+        reunion = operations.ouvrir(
+            pacte,
+            instance=sujet.instance,
+            centre=sujet.centre,
+            theme=sujet.theme,
+            par=request.fonction,
+            cle=form.cleaned_data["cle_idempotence"],
+            date_reunion=form.cleaned_data["date_reunion"],
+            heure=form.cleaned_data["heure"],
+            lieu=form.cleaned_data["lieu"],
+        )
+        messages.success(request, "La réunion est en préparation. Personne n’est prévenu encore.")
+        return redirect("voir_reunion", code, reunion.pk)
+    contexte = {"pacte": pacte, "form": form}
+    return render(request, "gouvernance/ouvrir_reunion.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@acte
+def modifier_reunion(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Set date, time, place, length and message; people already invited are told of a change."""
+    reunion = reunion_en_portee(request, code, pk)
+    exiger(permissions.can_modifier(request.fonction, reunion, timezone.localdate()))
+    form = ReunionForm(request.POST or None, reunion=reunion)
+    ecarts: list[Difference] = []
+    if form.is_valid():
+        try:
+            prevenues = operations.modifier(reunion, par=request.fonction, **form.cleaned_data)
+        except ConflitDeVersion as conflit:
+            reunion.refresh_from_db()
+            ecarts = differences(form, ReunionForm.valeurs(reunion), conflit.actuelle)
+        else:
+            suite = f" {accorder(prevenues, 'personne prévenue,personnes prévenues')}."
+            messages.success(request, f"Enregistré.{suite if prevenues else ''}")
+            return redirect("voir_reunion", code, pk)
+    contexte = {"reunion": reunion, "form": form, "ecarts": ecarts}
+    statut = 409 if ecarts else 200
+    return render(request, "gouvernance/modifier_reunion.html", contexte, status=statut)
+
+
+@require_http_methods(["GET", "POST"])
+@acte
+def modifier_ordre_du_jour(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Write the timed items, change their order, add or remove some."""
+    reunion = reunion_en_portee(request, code, pk)
+    exiger(permissions.can_modifier_ordre_du_jour(request.fonction, reunion, timezone.localdate()))
+    points = list(reunion.points.order_by("ordre"))
+    version = VersionMixin(request.POST or None, initial={"version": reunion.version})
+    formset = PointsFormSet(request.POST or None, points=points)
+    conflit = False
+    if request.method == "POST" and version.is_valid() and formset.is_valid():
+        try:
+            operations.modifier_ordre_du_jour(
+                reunion,
+                par=request.fonction,
+                version=version.cleaned_data["version"],
+                points=formset.points(),
+            )
+        except ConflitDeVersion as erreur:
+            conflit = True
+            version = VersionMixin(initial={"version": erreur.actuelle})
+        else:
+            messages.success(request, "L’ordre du jour est enregistré.")
+            return redirect("voir_reunion", code, pk)
+    contexte = {
+        "reunion": reunion,
+        "version": version,
+        "formset": formset,
+        "points": points,
+        "conflit": conflit,
+        "total": sum(point.duree_minutes for point in points),
+    }
+    statut = 409 if conflit else 200
+    return render(request, "gouvernance/modifier_ordre_du_jour.html", contexte, status=statut)
+
+
+def _candidats(reunion: Reunion) -> list[Candidat]:
+    """Everybody who may be invited, those invited and those expected being marked."""
+    le = reunion.date_reunion or timezone.localdate()
+    invitees = {p.fonction_id for p in participations_de(reunion)}
+    organisations = organisations_du_pacte(reunion.pacte, le)
+    fonctions = candidats(reunion.instance, reunion.centre, organisations, le)
+    categories = list(reunion.instance.categories.order_by("ordre"))
+    attendues = {attendu.fonction.pk for attendu in attendus(categories, fonctions)}
+    connues = {fonction.pk for fonction in fonctions}
+    # Somebody whose function has ended stays on the list until she is taken off.
+    anciennes = [p.fonction for p in participations_de(reunion) if p.fonction_id not in connues]
+    return [
+        Candidat(f, f.pk in invitees, f.pk in attendues and f.pk not in invitees)
+        for f in [*fonctions, *anciennes]
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@acte
+def modifier_participants(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Tick who is invited; people taken off after the invitations are told."""
+    reunion = reunion_en_portee(request, code, pk)
+    exiger(permissions.can_modifier_participants(request.fonction, reunion, timezone.localdate()))
+    form = ParticipantsForm(
+        request.POST or None, candidats=_candidats(reunion), initial={"version": reunion.version}
+    )
+    if form.is_valid():
+        ajoutees, retirees = operations.modifier_participants(
+            reunion,
+            par=request.fonction,
+            version=form.cleaned_data["version"],
+            fonctions=form.choisies(),
+        )
+        en_plus = accorder(ajoutees, "personne ajoutée,personnes ajoutées,aucune")
+        en_moins = accorder(retirees, "personne retirée,personnes retirées,aucune")
+        messages.success(request, f"Enregistré : {en_plus}, {en_moins}.")
+        return redirect("voir_reunion", code, pk)
+    contexte = {"reunion": reunion, "form": form}
+    return render(request, "gouvernance/modifier_participants.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@acte
+def envoyer_invitations(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Read what will be sent and to whom, then send."""
+    reunion = reunion_en_portee(request, code, pk)
+    if request.method == "POST":
+        envoyees = operations.inviter(reunion, par=request.fonction)
+        nombre = accorder(len(envoyees), "invitation est en file,invitations sont en file")
+        texte = f"{nombre} d’envoi." if envoyees else "Les invitations étaient déjà parties."
+        messages.success(request, texte)
+        return redirect("voir_reunion", code, pk)
+    exiger(permissions.can_inviter(request.fonction, reunion, timezone.localdate()))
+    restantes = [p for p in participations_de(reunion) if p.courriel_id is None]
+    contexte = {
+        "reunion": reunion,
+        "avec_courriel": [p for p in restantes if p.fonction.personne.courriel],
+        "sans_courriel": [p for p in restantes if not p.fonction.personne.courriel],
+        "points": reunion.points.order_by("ordre"),
+        "remarque": permissions.remarque_initiative(reunion.instance, reunion.organisateur),
+        "delai": (reunion.date_reunion - timezone.localdate()).days,
+    }
+    return render(request, "gouvernance/envoyer_invitations.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@acte
+def annuler_reunion(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Cancel the meeting, with a reason that the people invited will read."""
+    reunion = reunion_en_portee(request, code, pk)
+    le = timezone.localdate()
+    exiger(permissions.can_preparer(request.fonction, reunion, le))
+    form = MotifForm(request.POST or None)
+    if form.is_valid():
+        prevenues = operations.annuler(
+            reunion, par=request.fonction, motif=form.cleaned_data["motif"]
+        )
+        suite = accorder(prevenues, "personne prévenue,personnes prévenues,aucune")
+        messages.success(request, f"La réunion est annulée : {suite}.")
+        return redirect("voir_reunion", code, pk)
+    exiger(permissions.can_annuler(request.fonction, reunion, le))
+    invitees = reunion.participations.filter(courriel__isnull=False).count()
+    contexte = {
+        "titre": f"Annuler la réunion « {reunion.titre} » ?",
+        "consequences": [
+            f"Un courriel part : {accorder(invitees, 'personne,personnes')}. "
+            "La réunion disparaît de leur agenda."
+            if invitees
+            else "Personne n’a encore été invité : aucun courriel ne part.",
+            "La réunion reste sur le portail, avec son motif. Elle ne compte pas dans le rythme.",
+        ],
+        "form": form,
+        "bouton": "Annuler la réunion",
+        "url_retour": reverse("voir_reunion", args=[code, pk]),
+        "danger": True,
+    }
+    return render(request, "composants/confirmation.html", contexte)
