@@ -175,7 +175,7 @@ def preparer_environnement(niveau: str, python: str) -> None:
     if not (VENV / "bin" / "uv").exists():
         _lancer([*pip, str(OUTILS)], "pip n'a pas pu installer uv : le réseau est-il accessible ?")
     _lancer(
-        [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--require-hashes",
+        [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes",
          "--python", str(PYTHON), "--index-strategy", "unsafe-best-match", str(EXIGENCES[niveau])],
         "Les dépendances n'ont pas pu être installées : le réseau est-il accessible ?",
         env=_registres(),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from pacte.accord.models import Fonction, Organisation, Pacte, Personne, Qualite, User
@@ -79,12 +81,20 @@ def comptes_de_demonstration() -> list[Compte]:
 
 
 def _ouvrir_compte(personne: Personne, fonction: Fonction) -> User:
-    return User.objects.create_user(
-        personne.courriel,
-        textes.MOT_DE_PASSE,
+    compte = User(
+        email=personne.courriel,
+        password=_empreinte_commune(),
         personne=personne,
         derniere_fonction=fonction,
     )
+    compte.save()
+    return compte
+
+
+@cache
+def _empreinte_commune() -> str:
+    """The hash of the one password of the demonstration: computed once, it is slow on purpose."""
+    return make_password(textes.MOT_DE_PASSE)
 
 
 def _organisations_par_role(pacte: Pacte) -> dict[str, Organisation]:
