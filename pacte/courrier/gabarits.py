@@ -51,7 +51,7 @@ def composer(gabarit: str, contexte: dict[str, Any]) -> tuple[str, str]:
         "bouton": bouton,
         "site": settings.ADRESSE_DU_SITE,
     }
-    html = render_to_string("courrier/base.html", cadre)
+    html = render_to_string("courrier/courriels/base.html", cadre)
     texte = [corps]
     if bouton:
         texte.append(f"{bouton.libelle} :\n{bouton.url}")
