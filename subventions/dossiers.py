@@ -126,7 +126,8 @@ class DossierAvance:
         if not self.calcul.convention.is_remplie:
             attentes.append((self._cote_convention(), self.calcul.convention.phrase))
         if self.avance is not None:
-            attentes += [("à la Ville", f"{t.libelle}.") for t in self.taches_restantes]
+            taches = ", ".join(tache.libelle.lower() for tache in self.taches_restantes)
+            attentes.append(("à la Ville", f"Il reste à {taches}."))
         return attentes
 
     def _cote_convention(self) -> str:
@@ -141,6 +142,12 @@ class DossierAvance:
 def engagement_avance(pacte: Pacte) -> Engagement | None:
     """The commitment of the pact that founds the advance, or None when the pact has none."""
     return pacte.engagements.filter(genre_regle=GENRE_AVANCE).select_related("article").first()
+
+
+def exercice_de_l_avance(pacte: Pacte, le: date) -> int | None:
+    """The year whose advance is at stake on day `le`, or None when the pact has no advance."""
+    engagement = engagement_avance(pacte)
+    return rules.exercice_courant(engagement.parametres, le) if engagement else None
 
 
 def centres_du_pacte(pacte: Pacte) -> list[Organisation]:

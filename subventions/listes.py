@@ -33,9 +33,7 @@ def demandes_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
 class FiltreDemandes(django_filters.FilterSet):
     """Filters that write the address: year, centre (for the city alone), state."""
 
-    exercice = django_filters.TypedChoiceFilter(
-        label="Année", coerce=int, empty_label="Toutes les années"
-    )
+    exercice = django_filters.ChoiceFilter(label="Année", empty_label="Toutes les années")
     centre = django_filters.ModelChoiceFilter(
         label="Centre social",
         queryset=Organisation.objects.none(),

@@ -11,6 +11,7 @@ from subventions.plan_comptable import Totaux
 
 def sceller_accuse(demande: Demande, totaux: Totaux, campagne: Campagne | None) -> DocumentScelle:
     """Render and seal the receipt of a deposit, inside the transaction of the deposit."""
+    ville = demande.pacte.ville
     titre = f"Accusé de dépôt de la demande {demande.numero}"
     contenu = rendre_pdf(
         "subventions/pdf/accuse.html",
@@ -20,7 +21,8 @@ def sceller_accuse(demande: Demande, totaux: Totaux, campagne: Campagne | None) 
             "totaux": totaux,
             "tableaux": tableaux_budget(demande, demande.lignes.order_by("ordre"), totaux),
             "mentions": mentions_accuse(demande.pacte, demande.date_depot),
-            "emetteur": demande.pacte.ville.nom,
+            "contact": ", ".join(filter(None, (ville.courriel, ville.telephone, ville.adresse))),
+            "emetteur": ville.nom,
             "etat_au": demande.date_depot,
         },
         titre=titre,

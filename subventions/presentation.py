@@ -92,15 +92,22 @@ def etapes_demande(demande: Demande, campagne: Campagne | None, argent: Finances
     return etapes
 
 
-def attente_demande(fonction: Fonction, demande: Demande, nombre_manques: int) -> str:
+def attente_demande(
+    fonction: Fonction, demande: Demande, nombre_manques: int, argent: Finances
+) -> str:
     """What the page expects of its reader, in one or two sentences."""
     if fonction.is_centre:
         return _attente_centre(fonction, demande, nombre_manques)
+    if demande.etat == EtatDemande.ACCORDEE:
+        if not argent.is_executoire:
+            return "Datez la transmission et la publication de la délibération."
+        if argent.reste.a_verser > 0:
+            return f"Notez les versements : il reste {ecrire_montant(argent.reste.a_verser)}."
+        return "Tout est versé : rien n'est attendu de vous."
     return {
         EtatDemande.DEPOSEE: "Notez sa réception : le centre en sera averti.",
         EtatDemande.RECUE: "Étudiez la demande, puis proposez un montant au vote.",
         EtatDemande.PROPOSEE: "Après le conseil municipal, enregistrez le montant voté.",
-        EtatDemande.ACCORDEE: "Complétez les dates de la délibération, puis notez les versements.",
     }.get(EtatDemande(demande.etat), "Rien n'est attendu de vous sur cette demande.")
 
 
@@ -183,7 +190,7 @@ def etapes_avance(dossier: DossierAvance) -> list[Etape]:
     avance, calcul = dossier.avance, dossier.calcul
     faits = [
         ("Demandée", avance is not None, avance.date_demande if avance else None),
-        ("Conditions remplies", all(c.is_remplie for c in calcul.conditions), None),
+        ("Conditions", all(c.is_remplie for c in calcul.conditions), None),
         (
             "Délibération exécutoire",
             bool(avance and avance.date_executoire),
@@ -215,8 +222,9 @@ def attente_avance(fonction: Fonction, dossier: DossierAvance) -> str:
         if etat == EtatAvance.PAS_DEMANDEE:
             jour = ecrire_jour_court(dossier.regles.dernier_jour_demande)
             return f"Demandez l'avance avant le {jour} : un bouton suffit."
-        if any(cote == "au centre" for cote, _ in dossier.attentes):
-            return "Il reste un point de votre côté, indiqué ci-dessous."
+        miennes = [phrase for cote, phrase in dossier.attentes if cote == "au centre"]
+        if miennes:
+            return f"De votre côté : {miennes[0][0].lower()}{miennes[0][1:]}"
         return "Rien n'est attendu de vous : la suite revient à la Ville."
     if etat == EtatAvance.PAS_DEMANDEE:
         return "Le centre peut demander l'avance. Rien n'est attendu de la Ville pour le moment."

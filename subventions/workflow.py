@@ -79,3 +79,17 @@ class EtatAvance(AvecTonalite, models.TextChoices):
         "prete": Tonalite.INFORMATION,
         "payee": Tonalite.TENU,
     }
+
+
+class EtatConvention(AvecTonalite, models.TextChoices):
+    """Where a convention stands: computed from its dates, never stored."""
+
+    EN_ATTENTE = "en_attente", "en attente de signature"
+    SIGNEE = "signee", "signée des deux côtés"
+    RESILIEE = "resiliee", "résiliée"
+
+    __tonalites__ = {
+        "en_attente": Tonalite.ATTENTION,
+        "signee": Tonalite.TENU,
+        "resiliee": Tonalite.NEUTRE,
+    }

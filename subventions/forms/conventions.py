@@ -45,7 +45,11 @@ class ChampsConvention(forms.Form):
 class ConventionNouvelleForm(CleIdempotenceMixin, ChampsConvention):
     """Record a convention, signed or on its way."""
 
-    centre = forms.ModelChoiceField(label="Centre social", queryset=Organisation.objects.none())
+    centre = forms.ModelChoiceField(
+        label="Centre social",
+        queryset=Organisation.objects.none(),
+        empty_label="Choisissez un centre",
+    )
     field_order = ("cle_idempotence", "centre", *ChampsConvention.CHAMPS, "fichier")
 
     def __init__(self, *args: Any, centres: Any, **kwargs: Any) -> None:

@@ -41,7 +41,10 @@ class DemandeForm(VersionMixin):
         label="Genre de la demande", choices=GenreDemande.choices, help_text=AIDE_GENRE
     )
     theme = forms.ModelChoiceField(
-        label="Thème du pacte", queryset=Theme.objects.none(), required=False
+        label="Thème du pacte",
+        queryset=Theme.objects.none(),
+        required=False,
+        empty_label="Aucun en particulier",
     )
     montant_demande = MontantField(label="Montant demandé à la Ville, en euros", required=False)
     presentation = forms.CharField(
@@ -54,6 +57,7 @@ class DemandeForm(VersionMixin):
         label="Comité technique où la demande est déposée",
         queryset=Reunion.objects.none(),
         required=False,
+        empty_label="Pas encore choisi",
         help_text="Le pacte prévoit que la demande y soit déposée.",
     )
 
@@ -96,7 +100,11 @@ class RetraitForm(forms.Form):
 class DemandeRecueForm(CleIdempotenceMixin, ChampsBudget):
     """A request that came by another way; its legal date is the day of its receipt."""
 
-    centre = forms.ModelChoiceField(label="Centre social", queryset=Organisation.objects.none())
+    centre = forms.ModelChoiceField(
+        label="Centre social",
+        queryset=Organisation.objects.none(),
+        empty_label="Choisissez un centre",
+    )
     exercice = forms.TypedChoiceField(label="Pour l'année", coerce=int)
     genre = forms.ChoiceField(
         label="Genre de la demande", choices=GenreDemande.choices, help_text=AIDE_GENRE

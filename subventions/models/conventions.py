@@ -10,6 +10,7 @@ from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.models import Fichier
 from pacte.socle.modeles import Idempotent, Versionne
 from subventions.models.attributions import Attribution
+from subventions.workflow import EtatConvention
 
 
 class PieceFinanciereQuerySet(models.QuerySet):
@@ -93,6 +94,13 @@ class Convention(Idempotent, Versionne):
     def is_signee(self) -> bool:
         """Whether both parties have signed."""
         return self.date_signature_ville is not None and self.date_signature_centre is not None
+
+    @property
+    def etat_enum(self) -> EtatConvention:
+        """Where the convention stands, whatever the day it is read."""
+        if self.date_resiliation is not None:
+            return EtatConvention.RESILIEE
+        return EtatConvention.SIGNEE if self.is_signee else EtatConvention.EN_ATTENTE
 
 
 class DecisionTardive(models.TextChoices):

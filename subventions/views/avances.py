@@ -30,6 +30,7 @@ from subventions.presentation import (
     etapes_avance,
     historique,
 )
+from subventions.rules import ecrire_taux
 from subventions.views.acces import annee_ou_404, dossier_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter
@@ -54,6 +55,7 @@ def lister_avances(request: HttpRequest, code: str, exercice: int) -> HttpRespon
         "subventions/lister_avances.html",
         {
             "pacte": pacte,
+            "titre_page": f"Avances {exercice}",
             "exercice": exercice,
             "precedent": exercice - 1,
             "suivant": exercice + 1,
@@ -64,7 +66,7 @@ def lister_avances(request: HttpRequest, code: str, exercice: int) -> HttpRespon
             "demandees": sum(d.avance is not None for d in dossiers),
             "pretes": len(par_etat[EtatAvance.PRETE]),
             "payees": len(par_etat[EtatAvance.PAYEE]),
-            "total_du": sum((d.montant for d in dossiers), ZERO),
+            "total_du": sum((d.montant for d in par_etat[EtatAvance.PRETE]), ZERO),
             "total_paye": sum((d.montant for d in par_etat[EtatAvance.PAYEE]), ZERO),
             "total_theorique": sum((d.calcul.theorique for d in dossiers), ZERO),
         },
@@ -83,7 +85,10 @@ def voir_avance(request: HttpRequest, code: str, exercice: int, centre: str) -> 
             "pacte": dossier.pacte,
             "dossier": dossier,
             "calcul": dossier.calcul,
-            "au": le,
+            "titre_page": f"Avance {exercice}",
+            "titre_liste": f"Avances {exercice}",
+            "exercice_base": exercice - 1,
+            "taux": ecrire_taux(dossier.calcul.taux),
             "retards": {tache.code for tache in dossier.calcul.taches if tache.is_en_retard(le)},
             "etapes": etapes_avance(dossier),
             "attente": attente_avance(request.fonction, dossier),

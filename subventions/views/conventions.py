@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from subventions import operations
+from subventions.dossiers import exercice_de_l_avance
 from subventions.forms import CampagneForm, ConventionForm, ConventionNouvelleForm
 from subventions.models import Campagne, Convention
 from subventions.permissions import (
@@ -51,8 +52,7 @@ def lister_conventions(request: HttpRequest, code: str) -> HttpResponse:
             "pacte": pacte,
             "page": page,
             "nombre": page.paginator.count,
-            "annee": le.year,
-            "au": le,
+            "exercice_avance": exercice_de_l_avance(pacte, le),
             "actes": actes,
             "can_modifier": request.fonction.is_avs,
         },

@@ -17,9 +17,10 @@ from pacte.accord.models import Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.tableur import reponse_csv
+from pacte.socle.templatetags.socle import accorder
 from subventions import operations, plan_comptable
 from subventions.budgets import tableaux_budget
-from subventions.dossiers import centres_du_pacte, engagement_avance, finances
+from subventions.dossiers import centres_du_pacte, exercice_de_l_avance, finances
 from subventions.exports import ENTETES, lignes_demandes, reponse_xlsx
 from subventions.forms import BudgetForm, DemandeForm, PreparationForm
 from subventions.forms.budgets import nom_champ
@@ -41,7 +42,6 @@ from subventions.presentation import (
     etapes_demande,
     historique,
 )
-from subventions.rules import exercice_courant
 from subventions.views.acces import demande_ou_404, pacte_ou_404
 from subventions.views.envoi import Page, lier, traiter
 
@@ -74,7 +74,6 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": PAR_PAGE, "paginator_class": Paginator}).configure(
         table
     )
-    engagement = engagement_avance(pacte)
     le = timezone.localdate()
     return render(
         request,
@@ -84,10 +83,11 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
             "filtre": filtre,
             "table": table,
             "nombre": table.paginator.count,
+            "phrase_compte": accorder(table.paginator.count, "demande,demandes,aucune"),
             "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
             "parametres": request.GET.urlencode(),
-            "exercice_avance": exercice_courant(engagement.parametres, le) if engagement else None,
-            "actes": _actes_liste(request, pacte, le),
+            "exercice_avance": exercice_de_l_avance(pacte, le),
+            "actions": _actes_liste(request, pacte, le),
             "prochain_exercice": le.year + 1,
             "can_gerer_campagnes": can_gerer_campagnes(request.fonction, pacte, le),
         },
@@ -150,7 +150,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 campagne and demande.date_depot and demande.date_depot > campagne.date_cloture
             ),
             "etapes": etapes_demande(demande, campagne, argent),
-            "attente": attente_demande(fonction, demande, len(manquants)),
+            "attente": attente_demande(fonction, demande, len(manquants), argent),
             "manques": manquants,
             "actes": actes,
             "prudence": prudence,
