@@ -16,7 +16,8 @@ from pacte.accord.tables import JournalTable
 from pacte.journal.models import Entree
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
-from pacte.journal.tableur import exporter
+from pacte.journal.tableur import ENTETES, lignes_du_journal
+from pacte.socle.tableur import reponse_csv
 
 LIGNES_PAR_PAGE = 25
 
@@ -51,14 +52,10 @@ def exporter_journal(request: HttpRequest, code: str) -> HttpResponse:
         return refuser(request, droit, action="exporter_journal", objet=pacte)
     entrees = _entrees(pacte)
     form = _filtre(request, entrees)
-    contenu = exporter(form.filtrer(entrees))
+    lignes = lignes_du_journal(form.filtrer(entrees))
+    reponse = reponse_csv(f"journal-{pacte.code}", ENTETES, lignes, le=timezone.localdate())
     inscrire("exporter_journal", objet=pacte, par=request.fonction, motif=form.en_mots())
-    nom = f"journal-{pacte.code}-{timezone.localdate():%Y-%m-%d}.csv"
-    return HttpResponse(
-        contenu,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
-    )
+    return reponse
 
 
 def _filtre(request: HttpRequest, entrees: QuerySet[Entree]) -> FiltreJournalForm:
