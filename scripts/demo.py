@@ -97,8 +97,10 @@ def effacer() -> None:
 
 def remplir() -> None:
     """Load the real act as the file now says it, and the demo's data once."""
-    call_command("charger_pacte", PACTE_REEL, verbosity=0, stdout=io.StringIO())
-    call_command("charger_demo", si_absente=True)
+    sortie = io.StringIO()
+    call_command("charger_pacte", PACTE_REEL, stdout=sortie)
+    print("Données de démonstration : la première fois demande une minute.", flush=True)
+    call_command("charger_demo", si_absente=True, stdout=sortie)
 
 
 def preparer_les_donnees(a_neuf: bool) -> None:
