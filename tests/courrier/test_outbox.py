@@ -64,7 +64,7 @@ def _lancer_l_ouvrier(puits: Puits) -> None:
     base = connection.settings_dict
     adresse = f"postgres://{base['USER']}:{base['PASSWORD']}@/{base['NAME']}"
     ouvrier = subprocess.run(
-        [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--concurrency=2"],
+        [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--concurrency=1"],
         cwd=reglages.RACINE,
         env={
             **os.environ,
@@ -74,7 +74,7 @@ def _lancer_l_ouvrier(puits: Puits) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert ouvrier.returncode == 0, ouvrier.stderr

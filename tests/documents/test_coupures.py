@@ -64,7 +64,7 @@ def test_processus_tue_pendant_le_scellement(fichiers: Path, etape: str) -> None
             "DOSSIER_FICHIERS": str(fichiers),
         },
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert tue.returncode == -signal.SIGKILL, tue.stderr.decode()
