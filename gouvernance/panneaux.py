@@ -5,19 +5,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from centres.presentation import CentreDuPacte
 from gouvernance.models import Reunion
-from pacte.accord.models import Organisation
 
 NOMBRE = 5
 
 
 def reunions_du_centre(
-    request: HttpRequest, centre: Organisation
+    request: HttpRequest, vue: CentreDuPacte
 ) -> tuple[str, dict[str, Any]] | None:
     """The latest and next meetings about a centre, on its page; None when the reader sees none."""
     reunions = list(
         Reunion.objects.for_fonction(request.fonction)
-        .filter(centre=centre)
+        .filter(pacte=vue.pacte, centre=vue.centre)
         .select_related("pacte", "instance", "centre", "theme")
         .order_by("-date_reunion", "-pk")[:NOMBRE]
     )

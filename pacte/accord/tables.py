@@ -11,6 +11,8 @@ from pacte.journal.models import Entree, Resultat
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.templatetags.socle import heure
 
+# format_html wants an argument: the line break between two functions of a cell.
+SAUT = format_html("<br>{}", "")
 PRINCIPALE, SECONDAIRE = {"td": {"class": "principale"}}, {"td": {"class": "secondaire"}}
 
 
@@ -41,7 +43,7 @@ class PersonnesTable(Table):
         if not tenues:
             return "aucune"
         return format_html_join(
-            format_html("<br>"),
+            SAUT,
             "{}, {}",
             ((fonction.libelle_qualite, fonction.organisation) for fonction in tenues),
         )
