@@ -39,15 +39,17 @@ class Accueil:
 
 def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
     """Return the home page of a function on day `le`; `pactes` come with their avenants."""
-    choses = trier(
-        [
-            *_pour_les_pactes(fonction, pactes, le),
-            *reunions.choses_a_faire(fonction, le),
-        ]
-    )
-    recents = [
-        *reunions.recemment(fonction, le, NOMBRE_RECENTS),
+    # A pact without its date founds nothing: it comes before what has a day.
+    choses = [
+        *_signatures_a_noter(fonction, pactes),
+        *trier(
+            [
+                *_fins_a_preparer(fonction, pactes, le),
+                *reunions.choses_a_faire(fonction, le),
+            ]
+        ),
     ]
+    recents = [*reunions.recemment(fonction, le, NOMBRE_RECENTS)]
     return Accueil(
         a_faire=tuple(
             LigneAFaire(chose, chose.echeance is not None and chose.echeance < le)
@@ -64,25 +66,32 @@ def trier(choses: Iterable[AFaire]) -> list[AFaire]:
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 
 
-def _pour_les_pactes(fonction: Fonction, pactes: Iterable[Pacte], le: date) -> list[AFaire]:
-    """What the pacts themselves ask of the service that runs them."""
+def _menes(fonction: Fonction, pactes: Iterable[Pacte]) -> list[Pacte]:
+    """The pacts that the function runs for its city."""
     if not fonction.is_avs:
         return []
+    return [pacte for pacte in pactes if pacte.ville_id == fonction.organisation_id]
+
+
+def _signatures_a_noter(fonction: Fonction, pactes: Iterable[Pacte]) -> list[AFaire]:
+    return [
+        AFaire(
+            f"Noter les signatures et la date d'effet : {pacte.titre_court}.",
+            None,
+            reverse("noter_signatures", args=[pacte.code]),
+            "Noter les signatures",
+        )
+        for pacte in _menes(fonction, pactes)
+        if pacte.date_effet is None
+    ]
+
+
+def _fins_a_preparer(fonction: Fonction, pactes: Iterable[Pacte], le: date) -> list[AFaire]:
+    """Pacts that end soon: their evaluation, and an avenant or a new pact."""
     choses = []
-    for pacte in pactes:
-        if pacte.ville_id != fonction.organisation_id:
-            continue
+    for pacte in _menes(fonction, pactes):
         fin = pacte.date_fin(list(pacte.avenants.all()))
-        if pacte.date_effet is None or fin is None:
-            choses.append(
-                AFaire(
-                    f"Noter les signatures et la date d'effet : {pacte.titre_court}.",
-                    None,
-                    reverse("noter_signatures", args=[pacte.code]),
-                    "Noter les signatures",
-                )
-            )
-        elif ajouter_mois(fin, -MOIS_AVANT_LA_FIN) <= le <= fin:
+        if fin is not None and ajouter_mois(fin, -MOIS_AVANT_LA_FIN) <= le <= fin:
             choses.append(
                 AFaire(
                     f"Préparer la suite : {pacte.titre_court} finit le {ecrire_jour_court(fin)}.",

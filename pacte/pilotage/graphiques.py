@@ -8,6 +8,9 @@ of a chart are never in its colours alone: each bar carries its value, and a tab
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# The bars of a group, from the one that matters to the one it is compared with.
+CLASSES = ("barre-principale", "barre-secondaire")
+
 
 @dataclass(frozen=True, slots=True)
 class Barre:
@@ -56,6 +59,11 @@ class Graphique:
     colonnes: tuple[str, ...]
     lignes: tuple[Ligne, ...]
 
+    @property
+    def legende(self) -> tuple[tuple[str, str], ...]:
+        """The class of each kind of bar, and what it shows."""
+        return tuple(zip(CLASSES, self.colonnes, strict=False))
+
 
 @dataclass(frozen=True, slots=True)
 class Serie:
@@ -70,10 +78,6 @@ class Serie:
             raise ValueError("Chaque valeur d'un graphique a son texte.")
         if any(valeur < 0 for valeur in self.valeurs):
             raise ValueError("Un graphique en barres ne montre pas de valeur négative.")
-
-
-# The bars of a group, from the one that matters to the one it is compared with.
-CLASSES = ("barre-principale", "barre-secondaire")
 
 
 def longueur(valeur: int, maximum: int, place: int) -> int:
@@ -106,7 +110,7 @@ def barres_horizontales(
 
     Raises ValueError when a series has more values than there are columns, or fewer.
     """
-    largeur, haut_nom, haut_barre, ecart, marge = 360, 17, 13, 8, 150
+    largeur, haut_nom, haut_barre, ecart, marge = 300, 18, 14, 8, 96
     place = largeur - marge
     maximum = _maximum(series)
     barres: list[Barre] = []
@@ -153,7 +157,7 @@ def barres_verticales(
 
     Raises ValueError when a series has more values than there are columns, or fewer.
     """
-    largeur, hauteur, tete, pied = 360, 190, 20, 22
+    largeur, hauteur, tete, pied = 300, 178, 20, 22
     place = hauteur - tete - pied
     maximum = _maximum(series)
     pas = largeur // max(len(series), 1)
@@ -165,7 +169,7 @@ def barres_verticales(
         # The second bar stands inside the first: it is a part of it.
         for rang, (valeur, texte) in enumerate(zip(serie.valeurs, serie.textes, strict=True)):
             haut = longueur(valeur, maximum, place)
-            epaisseur = min(56, pas * 3 // 5) if rang == 0 else min(28, pas * 3 // 10)
+            epaisseur = min(48, pas * 3 // 5) if rang == 0 else min(24, pas * 3 // 10)
             barres.append(
                 Barre(
                     classe=CLASSES[min(rang, 1)],

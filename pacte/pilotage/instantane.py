@@ -199,7 +199,7 @@ def _lire_annees(pacte: Pacte) -> dict[tuple[str, int], AnneeCentre]:
             demande=_lire_demande(avances.get(cle)),
             faits=_lire_faits(avances.get(cle), payees.get(cle)),
             payee=payees.get(cle),
-            url=reverse("voir_avance", args=[pacte.code, *cle]),
+            url=reverse("voir_avance", args=[pacte.code, cle[1], cle[0]]),
         )
         for cle in {*votes, *payees, *avances}
     }

@@ -27,7 +27,7 @@ def statuts_des_engagements(request: HttpRequest, pacte: Pacte) -> dict[str, dic
         return {}
     registre = reverse("lister_clauses", args=[pacte.code])
     evaluations = evaluer(lire_instantane(pacte), le)
-    vue = regard(fonction)
+    vue = regard(fonction, pacte)
     if vue.mon_centre:
         evaluations = visibles(evaluations, vue)
         motifs = {e.code: e.motif for e in evaluations if e.sujet.genre == CENTRE}

@@ -35,9 +35,9 @@ class Regard:
     mon_centre: str = ""
 
 
-def regard(fonction: Fonction) -> Regard:
-    """Return what the function sees of the centres."""
-    if fonction.is_avs:
+def regard(fonction: Fonction, pacte: Pacte) -> Regard:
+    """Return what the function sees of the pact's centres: all for the service that runs it."""
+    if fonction.is_avs and fonction.organisation_id == pacte.ville_id:
         return Regard(chaque_centre=True)
     if fonction.is_centre:
         return Regard(chaque_centre=False, mon_centre=fonction.organisation.code)

@@ -50,25 +50,30 @@ def par_article(evaluations: Iterable[Evaluation]) -> list[ArticleDuRegistre]:
 
 @dataclass(frozen=True, slots=True)
 class LigneEngagement:
-    """One line of the dashboard's list of commitments."""
+    """One line of the dashboard's list of commitments; `article` is empty when it is the same."""
 
     article: str
     agregat: Agregat
     url: str
 
     @property
-    def complement(self) -> str:
-        """« 2 centres sur 3 » beside the word, when the status is shared."""
+    def partage(self) -> str:
+        """« 2 centres sur 3 » beside the word, when several centres count."""
         lu = self.agregat
-        return f"{lu.tenus} sur {lu.comptes}" if lu.is_partage else ""
+        if not lu.is_partage:
+            return ""
+        return f"{lu.tenus} centre{'s' if lu.tenus > 1 else ''} sur {lu.comptes}"
 
 
 def lignes_engagements(agregats: Iterable[Agregat], registre: str) -> list[LigneEngagement]:
     """Return the commitments of the dashboard, each with its place in the register."""
-    return [
-        LigneEngagement(nom_article(agregat.article), agregat, f"{registre}#{agregat.code.lower()}")
-        for agregat in agregats
-    ]
+    lignes: list[LigneEngagement] = []
+    precedent: int | None = None
+    for agregat in agregats:
+        nom = nom_article(agregat.article) if agregat.article != precedent else ""
+        precedent = agregat.article
+        lignes.append(LigneEngagement(nom, agregat, f"{registre}#{agregat.code.lower()}"))
+    return lignes
 
 
 def compter(lignes: int) -> str:

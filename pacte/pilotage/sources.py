@@ -33,7 +33,7 @@ def sources(
         "subventions": reverse("lister_demandes", args=[pacte.code])
         if lit_les_montants
         else MONTANTS_PAR_EXERCICE,
-        "avances": reverse("lister_avances", args=[pacte.code])
+        "avances": reverse("lister_avances", args=[pacte.code, au.year])
         if lit_les_montants
         else MONTANTS_PAR_EXERCICE,
     }

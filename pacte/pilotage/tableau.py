@@ -13,7 +13,7 @@ from pacte.pilotage.clauses import Agregat, agreger, evaluer
 from pacte.pilotage.faits import CENTRE, EngagementLu, Instantane
 from pacte.pilotage.graphiques import Graphique, Serie, barres_horizontales, barres_verticales
 from pacte.socle.constats import Statut
-from pacte.socle.dates import ajouter_annees, ecrire_jour_court
+from pacte.socle.dates import ajouter_annees
 from pacte.socle.montants import ZERO, ecrire_euros_entiers
 from subventions.rules import total_accorde
 
@@ -48,6 +48,7 @@ class Tableau:
     """The whole screen on one day."""
 
     au: date
+    avant: date
     chiffres: tuple[Chiffre, ...]
     engagements: tuple[Agregat, ...]
     reunions: Graphique
@@ -68,6 +69,7 @@ def composer(faits: Instantane, au: date) -> Tableau:
     rythmes = rythmes_des_instances(faits, au)
     return Tableau(
         au=au,
+        avant=avant,
         chiffres=(
             _chiffre_reunions(faits, au, avant, rythmes),
             _chiffre_montant(
@@ -183,8 +185,7 @@ def decisions_en_cours(faits: Instantane, au: date) -> int:
     return sum(
         1
         for decision in faits.decisions
-        if decision.prise_le <= au
-        and (decision.realisee_le is None or decision.realisee_le > au)
+        if decision.prise_le <= au and (decision.realisee_le is None or decision.realisee_le > au)
     )
 
 
@@ -198,8 +199,8 @@ def _comparaison(
 ) -> tuple[str, str]:
     """Return the word, and last year's value in words."""
     if not _is_comparable(faits, avant):
-        return "", "Un an plus tôt, le pacte n'était pas signé."
-    return comparer(maintenant, il_y_a_un_an), f"{texte} le {ecrire_jour_court(avant)}"
+        return "", "pacte non signé un an plus tôt"
+    return comparer(maintenant, il_y_a_un_an), f"{texte} un an plus tôt"
 
 
 def _chiffre_reunions(
@@ -211,7 +212,7 @@ def _chiffre_reunions(
     return Chiffre(
         f"Réunions tenues en {au.year}",
         str(tenues),
-        f"pour {attendues} attendues dans l'année",
+        f"pour {attendues} attendues",
         mot,
         alors,
         "reunions",
@@ -228,9 +229,7 @@ def _chiffre_montant(
 def _chiffre_decisions(faits: Instantane, au: date, avant: date) -> Chiffre:
     faites, jadis = decisions_realisees(faits, au), decisions_realisees(faits, avant)
     mot, alors = _comparaison(faits, Decimal(faites), Decimal(jadis), str(jadis), avant)
-    return Chiffre(
-        f"Décisions réalisées en {au.year}", str(faites), "", mot, alors, "decisions"
-    )
+    return Chiffre(f"Décisions réalisées en {au.year}", str(faites), "", mot, alors, "decisions")
 
 
 def _chiffre_retards(faits: Instantane, au: date, avant: date) -> Chiffre:
@@ -260,7 +259,7 @@ def _compter_tenus(agregats: Iterable[Agregat]) -> tuple[int, int]:
 def _graphique_reunions(rythmes: Sequence[RythmeInstance], au: date) -> Graphique:
     return barres_horizontales(
         "reunions",
-        f"Réunions tenues en {au.year}, par instance",
+        f"Réunions de {au.year}, par instance",
         ("tenues", "attendues dans l'année"),
         [
             Serie(
@@ -292,7 +291,7 @@ def _graphique_montants(faits: Instantane, au: date) -> Graphique:
         )
     return barres_verticales(
         "montants",
-        "Subventions votées par exercice, tous centres ensemble",
+        "Subventions par exercice, tous centres ensemble",
         ("votées", "dont avances payées"),
         series,
     )

@@ -10,8 +10,8 @@ from gouvernance.rules import FaitReunion
 from pacte.pilotage.faits import (
     AnneeCentre,
     EngagementLu,
-    Instantane,
     InstanceLue,
+    Instantane,
     Organisme,
     PartieLue,
     SignatureLue,

@@ -24,7 +24,7 @@ def lister_clauses(request: HttpRequest, code: str) -> HttpResponse:
     if not droit:
         raise PermissionDenied(droit.motif)
     jour = JourForm(request.GET, aujourdhui=aujourdhui).jour
-    vue = regard(request.fonction)
+    vue = regard(request.fonction, pacte)
     evaluations = visibles(evaluer(lire_instantane(pacte), jour), vue)
     form = ClausesForm(
         request.GET,

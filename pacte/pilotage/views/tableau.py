@@ -24,7 +24,7 @@ def voir_tableau(request: HttpRequest, code: str) -> HttpResponse:
     droit = can_voir_tableau(request.fonction, pacte, aujourdhui)
     if not droit:
         raise PermissionDenied(droit.motif)
-    form = JourForm(request.GET, aujourdhui=aujourdhui)
+    form = JourForm(request.GET if "au" in request.GET else None, aujourdhui=aujourdhui)
     tableau = composer(lire_instantane(pacte), form.jour)
     registre = reverse("lister_clauses", args=[pacte.code])
     if tableau.au < aujourdhui:
