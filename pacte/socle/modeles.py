@@ -23,13 +23,3 @@ class Versionne(models.Model):
 
     class Meta:
         abstract = True
-
-
-class VersionDepassee(Exception):
-    """Somebody saved the row since it was read; the form comes back with both contents (409)."""
-
-
-def exiger_version(objet: Versionne, version: int) -> None:
-    """Raise VersionDepassee when `objet`, read under its lock, is no longer at `version`."""
-    if objet.version != version:
-        raise VersionDepassee(str(objet))

@@ -29,7 +29,7 @@ def cellule(valeur: Any) -> str:
     if isinstance(valeur, date):
         return valeur.strftime("%d/%m/%Y")
     texte = str(valeur)
-    return f"'{texte}" if texte.startswith(FORMULES) else texte
+    return f"'{texte}" if texte.lstrip(" \u00a0").startswith(FORMULES) else texte
 
 
 def ecrire_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> bytes:
