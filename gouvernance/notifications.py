@@ -185,7 +185,8 @@ def prevenir_responsables(reunion: Reunion, decisions: Iterable[Decision]) -> in
                 "reunion": reunion,
                 "decisions": les_siennes,
                 "bouton_libelle": "Suivre la décision" if nombre == 1 else "Suivre mes décisions",
-                "bouton_url": reverse("lister_decisions", args=[reunion.pacte.code]) + "?a_moi=on",
+                "bouton_url": reverse("lister_decisions", args=[reunion.pacte.code])
+                + "?a_qui=moi&etat=ouverte",
             },
         )
         action = (

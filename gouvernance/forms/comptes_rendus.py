@@ -146,7 +146,7 @@ class RedactionForm(VersionMixin):
         super().__init__(*args, initial=initiales, **kwargs)
         for point in points:
             self.fields[f"passage_{point.pk}"] = forms.CharField(
-                label=f"Ce qui a été dit : {point.titre}",
+                label=f"Ce qui a été dit sur le point « {point.titre} »",
                 required=False,
                 widget=forms.Textarea({"rows": 5}),
             )
@@ -180,8 +180,8 @@ class ApportForm(CleIdempotenceMixin):
     sujet = SujetField(label="De quelle réunion ?")
     date_reunion = JourField(
         label="Tenue le",
-        required=False,
         help_text="Inutile si la réunion est déjà sur le portail.",
+        error_messages={"required": "Indiquez le jour où la réunion s'est tenue."},
     )
     heure = HeureField(label="Heure de début", required=False)
     fichier = FichierField(label="Le compte rendu, en Word ou en PDF")
@@ -207,9 +207,12 @@ class ApportForm(CleIdempotenceMixin):
         self._fonctions = {str(fonction.pk): fonction for fonction in fonctions}
         self.fields["presentes"].choices = groupes_de_fonctions(fonctions)
 
-    def clean_date_reunion(self) -> date | None:
+    # The date may stay empty when the meeting is on the portal already: the browser cannot know.
+    use_required_attribute = False
+
+    def clean_date_reunion(self) -> date:
         jour = self.cleaned_data["date_reunion"]
-        if jour is not None and jour > timezone.localdate():
+        if jour > timezone.localdate():
             raise ValidationError("Une réunion tenue a une date passée.", code="a_venir")
         return jour
 
@@ -217,9 +220,9 @@ class ApportForm(CleIdempotenceMixin):
         donnees = super().clean()
         sujet: Sujet | None = donnees.get("sujet")
         jour = donnees.get("date_reunion")
-        nouvelle = sujet is not None and sujet.reunion is None
-        if nouvelle and jour is None and "date_reunion" not in self.errors:
-            self.add_error("date_reunion", "Indiquez le jour où la réunion s'est tenue.")
+        if sujet is not None and sujet.reunion is not None:
+            self.errors.pop("date_reunion", None)
+            donnees.setdefault("date_reunion", sujet.reunion.date_reunion)
         try:
             verifier_heure(jour, donnees.get("heure"))
         except ValidationError as erreur:

@@ -79,7 +79,11 @@ class FiltreDecisionsForm(forms.Form):
             ("realisee", "réalisée"),
         ],
     )
-    a_moi = forms.BooleanField(label="Qui me reviennent", required=False)
+    a_qui = forms.ChoiceField(
+        label="Revient à",
+        required=False,
+        choices=[("", "Tout le monde"), ("moi", "moi"), ("personne", "personne encore")],
+    )
 
     def __init__(self, *args: Any, instances: Iterable[Instance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,8 +97,10 @@ class FiltreDecisionsForm(forms.Form):
         donnees = self.cleaned_data if self.is_valid() else {}
         if donnees.get("instance"):
             decisions = decisions.filter(reunion__instance__code=donnees["instance"])
-        if donnees.get("a_moi"):
+        if donnees.get("a_qui") == "moi":
             decisions = decisions.filter(responsable__personne=personne)
+        elif donnees.get("a_qui") == "personne":
+            decisions = decisions.filter(responsable__isnull=True)
         match donnees.get("etat"):
             case "ouverte":
                 return decisions.ouvertes()

@@ -215,6 +215,12 @@ def soumettre_compte_rendu(request: HttpRequest, code: str, pk: int) -> HttpResp
         return redirect("voir_reunion", code, pk)
     exiger(permissions.can_soumettre(request.fonction, reunion, timezone.localdate()))
     contexte = {
+        "reunion": reunion,
+        "page": "Soumettre le projet",
+        "form": None,
+        "manques": _manques(reunion),
+        "relecture": True,
+        "danger": False,
         "titre": "Soumettre le projet de compte rendu ?",
         "consequences": [
             "Les personnes invitées peuvent le lire sur le portail, avec la mention « projet ».",
@@ -223,7 +229,7 @@ def soumettre_compte_rendu(request: HttpRequest, code: str, pk: int) -> HttpResp
         "bouton": "Soumettre le projet",
         "url_retour": reverse("voir_reunion", args=[code, pk]),
     }
-    return render(request, "composants/confirmation.html", contexte)
+    return render(request, "gouvernance/confirmer.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,14 +252,17 @@ def rendre_definitif(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     exiger(permissions.can_rendre_definitif(request.fonction, reunion, le))
     contexte = {
         "reunion": reunion,
+        "page": "Version définitive",
         "form": form,
+        "relecture": True,
+        "danger": False,
         "titre": "Rendre ce compte rendu définitif ?",
         "consequences": _consequences(reunion),
         "manques": _manques(reunion),
         "bouton": "Rendre définitif",
         "url_retour": reverse("voir_reunion", args=[code, pk]),
     }
-    return render(request, "gouvernance/rendre_definitif.html", contexte)
+    return render(request, "gouvernance/confirmer.html", contexte)
 
 
 def _consequences(reunion: Reunion) -> list[str]:

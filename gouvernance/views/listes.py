@@ -1,5 +1,6 @@
 """The lists: meetings, decisions, and what they export."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,12 @@ from pacte.socle.tableur import reponse_csv
 from pacte.socle.templatetags.socle import accorder
 
 PAR_PAGE = 25
+# What is still to be done first, the soonest due on top; then what was done, latest first.
+ORDRE_DU_REGISTRE = (
+    F("date_realisation").desc(nulls_first=True),
+    F("echeance").asc(nulls_last=True),
+    "pk",
+)
 
 
 def _reunions(request: HttpRequest, pacte: Pacte) -> ReunionQuerySet:
@@ -56,7 +63,9 @@ def lister_reunions(request: HttpRequest, code: str) -> HttpResponse:
     retenues = form.filtrer(toutes)
     a_venir = retenues.restant_a_tenir(le)
     passees = retenues.exclude(pk__in=a_venir.values("pk"))
-    table_a_venir = ReunionsTable(a_venir.order_by("date_reunion", "pk"), orderable=False)
+    table_a_venir = ReunionsTable(
+        a_venir.order_by("date_reunion", "pk"), orderable=False, exclude=("compte_rendu",)
+    )
     table_passees = ReunionsTable(passees.order_by("-date_reunion", "-pk"))
     RequestConfig(request, paginate={"per_page": PAR_PAGE}).configure(table_passees)
     nombre_a_venir, nombre_passees = len(table_a_venir.rows), table_passees.paginator.count
@@ -135,7 +144,7 @@ def lister_decisions(request: HttpRequest, code: str) -> HttpResponse:
         _decisions(request, pacte), personne=request.fonction.personne_id, le=le
     )
     table = DecisionsTable(
-        decisions.order_by("date_realisation", "echeance", "pk"),
+        decisions.order_by(*ORDRE_DU_REGISTRE),
         fonction=request.fonction,
         le=le,
     )
@@ -173,7 +182,7 @@ def exporter_decisions(request: HttpRequest, code: str) -> HttpResponse:
             str(decision.reunion),
             decision.reunion.date_reunion,
         )
-        for decision in decisions.order_by("date_realisation", "echeance", "pk")
+        for decision in decisions.order_by(*ORDRE_DU_REGISTRE)
     ]
     motif = f"{len(lignes)} lignes"
     inscrire("exporter_decisions", objet=pacte, par=request.fonction, motif=motif, pacte_code=code)

@@ -131,16 +131,18 @@ def modifier_ordre_du_jour(request: HttpRequest, code: str, pk: int) -> HttpResp
 def _candidats(reunion: Reunion) -> list[Candidat]:
     """Everybody who may be invited, those invited and those expected being marked."""
     le = reunion.date_reunion or timezone.localdate()
-    invitees = {p.fonction_id for p in participations_de(reunion)}
+    presentes = participations_de(reunion)
+    invitees = {p.fonction_id for p in presentes}
+    personnes = {p.fonction.personne_id for p in presentes}
     organisations = organisations_du_pacte(reunion.pacte, le)
     fonctions = candidats(reunion.instance, reunion.centre, organisations, le)
     categories = list(reunion.instance.categories.order_by("ordre"))
     attendues = {attendu.fonction.pk for attendu in attendus(categories, fonctions)}
     connues = {fonction.pk for fonction in fonctions}
     # Somebody whose function has ended stays on the list until she is taken off.
-    anciennes = [p.fonction for p in participations_de(reunion) if p.fonction_id not in connues]
+    anciennes = [p.fonction for p in presentes if p.fonction_id not in connues]
     return [
-        Candidat(f, f.pk in invitees, f.pk in attendues and f.pk not in invitees)
+        Candidat(f, f.pk in invitees, f.pk in attendues and f.personne_id not in personnes)
         for f in [*fonctions, *anciennes]
     ]
 
@@ -211,7 +213,11 @@ def annuler_reunion(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     exiger(permissions.can_annuler(request.fonction, reunion, le))
     invitees = reunion.participations.filter(courriel__isnull=False).count()
     contexte = {
-        "titre": f"Annuler la réunion « {reunion.titre} » ?",
+        "reunion": reunion,
+        "page": "Annuler",
+        "manques": [],
+        "relecture": False,
+        "titre": "Annuler cette réunion ?",
         "consequences": [
             f"Un courriel part : {accorder(invitees, 'personne,personnes')}. "
             "La réunion disparaît de leur agenda."
@@ -224,4 +230,4 @@ def annuler_reunion(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "url_retour": reverse("voir_reunion", args=[code, pk]),
         "danger": True,
     }
-    return render(request, "composants/confirmation.html", contexte)
+    return render(request, "gouvernance/confirmer.html", contexte)
