@@ -289,6 +289,7 @@ def evaluer_avance(
     amount. `fin_pacte` is the pact's last day, included (Q26).
     """
     faits = faits or FaitsVille()
+    payee = faits.date_paiement if faits.date_paiement and faits.date_paiement <= au else None
     connus = [jour for jour in (faits.date_deliberation, faits.date_paiement) if jour is not None]
     date_calcul = min([au, *connus])
     base = base_avance(votes, date_calcul, avance_precedente)
@@ -310,7 +311,7 @@ def evaluer_avance(
         convention=conditions[1],
         motifs=tuple(motifs),
         taches=taches_ville(regles, faits, au),
-        phrase=phrase_avance(exercice, regles, base.total, conditions, faits.date_paiement),
+        phrase=phrase_avance(exercice, regles, base.total, conditions, payee),
         date_calcul=date_calcul,
         remarques=_remarques(exercice, fin_pacte),
     )

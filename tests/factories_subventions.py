@@ -138,9 +138,7 @@ def accordee(
     return objet
 
 
-def convention(
-    p: SimpleNamespace, centre: Organisation | None = None, **champs: Any
-) -> Convention:
+def convention(p: SimpleNamespace, centre: Organisation | None = None, **champs: Any) -> Convention:
     """A convention signed by both, over 2026 to 2029."""
     defauts = {
         "reference": f"CPO-{next(_rang)}",
@@ -150,9 +148,7 @@ def convention(
         "date_signature_ville": date(2026, 1, 20),
         "date_signature_centre": date(2026, 1, 12),
     }
-    return Convention.objects.create(
-        pacte=p.pacte, centre=centre or p.a, **{**defauts, **champs}
-    )
+    return Convention.objects.create(pacte=p.pacte, centre=centre or p.a, **{**defauts, **champs})
 
 
 def avance(

@@ -136,7 +136,9 @@ def payer_avance(
     )
     versement.full_clean()
     versement.save()
-    inscrire("payer_avance", objet=versement, par=par, motif=ecrire_montant(versement.montant))
+    inscrire(
+        "enregistrer_versement", objet=versement, par=par, motif=ecrire_montant(versement.montant)
+    )
     notifications.annoncer_avance_payee(versement)
     return versement
 

@@ -289,7 +289,7 @@ def payer(
     )
     versement.full_clean()
     versement.save()
-    inscrire("enregistrer_versement", objet=versement, par=par, motif=ecrire_montant(montant))
+    inscrire("enregistrer_paiement", objet=versement, par=par, motif=ecrire_montant(montant))
     return versement
 
 

@@ -1,0 +1,58 @@
+"""What subsidies show on the pages of lower rooms: a centre's, a meeting's."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from centres.presentation import CentreDuPacte
+from gouvernance.models import Reunion
+from subventions.dossiers import dossier_avance, exercice_de_l_avance
+from subventions.models import Demande
+
+NOMBRE = 5
+
+
+def subventions_du_centre(
+    request: HttpRequest, vue: CentreDuPacte
+) -> tuple[str, dict[str, Any]] | None:
+    """The latest requests of a centre and its advance; None for whoever may not see them."""
+    fonction = request.fonction
+    if fonction is None or not _concerne(fonction, vue):
+        return None
+    demandes = list(
+        Demande.objects.for_fonction(fonction)
+        .filter(pacte=vue.pacte, centre=vue.centre)
+        .order_by("-exercice", "-pk")[:NOMBRE]
+    )
+    le = timezone.localdate()
+    exercice = exercice_de_l_avance(vue.pacte, le)
+    dossier = dossier_avance(vue.pacte, vue.centre, exercice, le) if exercice else None
+    contexte = {
+        "demandes_du_centre": demandes,
+        "avance_du_centre": dossier,
+        "code_du_pacte": vue.pacte.code,
+    }
+    return "subventions/_panneau_centre.html", contexte
+
+
+def _concerne(fonction: Any, vue: CentreDuPacte) -> bool:
+    if fonction.is_avs:
+        return fonction.organisation_id == vue.pacte.ville_id
+    return fonction.is_centre and fonction.organisation_id == vue.centre.pk
+
+
+def demandes_de_la_reunion(
+    request: HttpRequest, reunion: Reunion
+) -> tuple[str, dict[str, Any]] | None:
+    """The requests deposited at a meeting, for whoever may see them (C35); None without any."""
+    demandes = list(
+        Demande.objects.for_fonction(request.fonction)
+        .filter(comite_technique=reunion)
+        .select_related("centre")
+        .order_by("-exercice", "pk")
+    )
+    if not demandes:
+        return None
+    contexte = {"demandes_de_la_reunion": demandes, "code_du_pacte": reunion.pacte.code}
+    return "subventions/_panneau_reunion.html", contexte
