@@ -11,6 +11,7 @@ from gouvernance.models import Reunion
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire, FaitRecent
 from pacte.socle.dates import ajouter_mois, ecrire_jour_court
+from subventions import a_faire as subventions
 
 NOMBRE_A_FAIRE = 7
 NOMBRE_REUNIONS = 4
@@ -46,10 +47,14 @@ def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
             [
                 *_fins_a_preparer(fonction, pactes, le),
                 *reunions.choses_a_faire(fonction, le),
+                *subventions.choses_a_faire(fonction, le),
             ]
         ),
     ]
-    recents = [*reunions.recemment(fonction, le, NOMBRE_RECENTS)]
+    recents = [
+        *reunions.recemment(fonction, le, NOMBRE_RECENTS),
+        *subventions.recemment(fonction, le, NOMBRE_RECENTS),
+    ]
     return Accueil(
         a_faire=tuple(
             LigneAFaire(chose, chose.echeance is not None and chose.echeance < le)

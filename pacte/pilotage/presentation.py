@@ -6,6 +6,7 @@ from itertools import groupby
 
 from pacte.pilotage.clauses import Agregat
 from pacte.pilotage.faits import PACTE, Evaluation
+from pacte.socle.constats import Statut
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class LigneEngagement:
     def partage(self) -> str:
         """« 2 centres sur 3 » beside the word, when several centres count."""
         lu = self.agregat
-        if not lu.is_partage:
+        if not lu.is_partage or lu.statut == Statut.A_PRECISER:
             return ""
         return f"{lu.tenus} centre{'s' if lu.tenus > 1 else ''} sur {lu.comptes}"
 
