@@ -147,7 +147,9 @@ def processus_du(clone: Path) -> list[str]:
     return trouves
 
 
-def lancer_la_demo(clone: Path, port: int) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def demo_lancee(clone: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The demo of this clone, once it says it is ready; killed if the test leaves it running."""
     environnement = {
         cle: valeur
         for cle, valeur in os.environ.items()
@@ -166,45 +168,57 @@ def lancer_la_demo(clone: Path, port: int) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    for ligne in processus.stdout:
-        if "Ctrl-C" in ligne:
-            return processus
-    raise AssertionError(f"La démonstration s'est arrêtée : code {processus.wait()}")
+    with processus:
+        try:
+            lignes = []
+            for ligne in processus.stdout:
+                lignes.append(ligne)
+                if "Ctrl-C" in ligne:
+                    break
+            assert "Ctrl-C" in "".join(lignes), lignes
+            yield processus
+        finally:
+            if processus.poll() is None:
+                processus.terminate()
 
 
 @pytest.mark.drill
 @pytest.mark.parametrize("numero", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_la_demonstration_ne_laisse_rien_derriere_elle(clone: Path, numero: int) -> None:
     port = port_libre(0)
-    demo = lancer_la_demo(clone, port)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/compte/connexion/") as page:
-        assert page.status == 200
-    assert len(processus_du(clone)) >= 6
-    demo.send_signal(numero)
-    assert demo.wait(timeout=30) == 0
-    demo.stdout.close()
+    with demo_lancee(clone, port) as demo:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/compte/connexion/") as page:
+            assert page.status == 200
+        assert len(processus_du(clone)) >= 6
+        demo.send_signal(numero)
+        assert demo.wait(timeout=30) == 0
     assert processus_du(clone) == []
     debut = time.monotonic()
-    seconde = lancer_la_demo(clone, port)
-    duree = time.monotonic() - debut
-    seconde.send_signal(numero)
-    assert seconde.wait(timeout=30) == 0
-    seconde.stdout.close()
+    with demo_lancee(clone, port) as demo:
+        duree = time.monotonic() - debut
+        demo.send_signal(numero)
+        assert demo.wait(timeout=30) == 0
+    assert processus_du(clone) == []
     assert duree < 15, f"{duree} s pour une seconde fois (5 s sur une machine au repos)"
 
 
 @pytest.mark.drill
 def test_un_service_tue_arrete_toute_la_demonstration(clone: Path) -> None:
-    demo = lancer_la_demo(clone, port_libre(0))
-    (serveur,) = {
-        int(dossier.name)
-        for dossier in Path("/proc").glob("[0-9]*")
-        if f"PPid:\t{demo.pid}\n" in (dossier / "status").read_text()
-        and (dossier / "fd").exists()
-        and "courriel.log" in str((dossier / "fd" / "1").readlink())
-    }
-    os.kill(serveur, signal.SIGKILL)
-    assert demo.wait(timeout=30) == 1
-    assert "Le service « courriel » s'est arrêté" in demo.stdout.read()
-    demo.stdout.close()
+    with demo_lancee(clone, port_libre(0)) as demo:
+        (serveur,) = [
+            int(dossier.name)
+            for dossier in Path("/proc").glob("[0-9]*")
+            if is_service(dossier, demo.pid, "courriel")
+        ]
+        os.kill(serveur, signal.SIGKILL)
+        assert demo.wait(timeout=30) == 1
+        assert "Le service « courriel » s'est arrêté" in demo.stdout.read()
     assert processus_du(clone) == []
+
+
+def is_service(dossier: Path, parent: int, nom: str) -> bool:
+    """Whether this process of /proc is the service `nom` of the demo run by `parent`."""
+    with contextlib.suppress(OSError):
+        fils = f"PPid:\t{parent}\n" in (dossier / "status").read_text()
+        return fils and str((dossier / "fd" / "1").readlink()).endswith(f"/{nom}.log")
+    return False

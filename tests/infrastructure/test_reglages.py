@@ -1,5 +1,7 @@
 """A real site refuses to start half configured, and answers with the headers of S6 to S8."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -111,7 +113,9 @@ print(json.dumps({
 
 
 @pytest.fixture
-def parcours(transactional_db: None, django_user_model: type) -> dict:
+def parcours(transactional_db: None, django_user_model: type, settings: Any) -> dict:
+    # The suite's quick hashes are unknown to a real site.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     django_user_model.objects.create_user("claire@exemple.fr", "phrase secrète et longue")
     reglages = connections["default"].settings_dict
     hote, nom = reglages["HOST"], reglages["NAME"]
