@@ -39,7 +39,7 @@ class Refus(pgtrigger.Trigger):
 
     def compile(self, model: type[models.Model]) -> compiler.Trigger:
         compile_ = super().compile(model)
-        arguments = {cle: val for cle, val in compile_.sql.kwargs.items()}
+        arguments = dict(compile_.sql.kwargs)
         arguments.pop("ignore_func_name", None)
         return compiler.Trigger(name=self.name, sql=RefusSql(**arguments))
 
