@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from pacte.accord.models import User
+from pacte.accord.notifications import envoyer_reinitialisation
 from pacte.courrier.operations import mettre_en_file
 
 
@@ -31,13 +32,7 @@ class AdaptateurCompte(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Queue the mail that resets a password, to the account's own address."""
-        contexte = {"compte": user, "lien": context["password_reset_url"]}
-        mettre_en_file(
-            destinataire=user.email,
-            nom=str(user),
-            objet="Portail du pacte : choisir un nouveau mot de passe",
-            texte=render_to_string("accord/courriels/reinitialisation.txt", contexte),
-        )
+        envoyer_reinitialisation(user, context["password_reset_url"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue any other mail of allauth, in its French text form."""

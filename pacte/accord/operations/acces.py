@@ -5,16 +5,13 @@ import secrets
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from pacte.accord import permissions
 from pacte.accord.models import Fonction, OuvertureAcces, Pacte, Personne, User
+from pacte.accord.notifications import envoyer_ouverture
 from pacte.accord.operations.verrous import deja_cree, verrouiller_personne
-from pacte.courrier.operations import mettre_en_file
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus
 
@@ -65,18 +62,7 @@ def _envoyer(personne: Personne, par: Fonction | None, cle: uuid.UUID) -> Ouvert
         creee_par=par,
         expire_le=timezone.now() + VALIDITE,
     )
-    contexte = {
-        "personne": personne,
-        "lien": settings.ADRESSE_DU_SITE + reverse("accepter_acces", args=[jeton]),
-        "expire_le": ouverture.expire_le,
-    }
-    mettre_en_file(
-        destinataire=personne.courriel,
-        nom=str(personne),
-        objet="Portail du pacte : ouvrez votre accès",
-        texte=render_to_string("accord/courriels/ouverture.txt", contexte),
-        html=render_to_string("accord/courriels/ouverture.html", contexte),
-    )
+    envoyer_ouverture(ouverture, jeton)
     return ouverture
 
 
