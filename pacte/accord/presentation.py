@@ -34,7 +34,7 @@ class PacteAffiche:
     avenants: Sequence[Avenant]
     duree: str
     date_executoire: date | None
-    texte_present: bool
+    statuts_montres: bool
 
 
 def presenter(pacte: Pacte, statuts: Mapping[str, Any], au: date) -> PacteAffiche:
@@ -52,7 +52,7 @@ def presenter(pacte: Pacte, statuts: Mapping[str, Any], au: date) -> PacteAffich
         duree=ecrire_duree(pacte, pacte.date_fin(avenants), au),
         date_executoire=deliberation
         and rules.date_executoire(deliberation.date_transmission, deliberation.date_publication),
-        texte_present=any(article.texte for article in articles),
+        statuts_montres=bool(statuts),
     )
 
 

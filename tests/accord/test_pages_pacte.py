@@ -86,7 +86,13 @@ def test_les_statuts_viennent_d_un_seul_appel(client, p, monkeypatch):
     assert appels == [p.pacte]
     assert "L&#x27;avance est payée." in page
     assert 'href="/preuve/"' in page
-    assert page.count("Pas de statut calculé pour l’instant.") == 7
+    assert page.count("Suivi sans calcul.") == 7
+
+
+def test_une_visiteuse_ne_voit_pas_de_statut(client, p):
+    page = texte(client.get(reverse("voir_pacte", args=["essai"])))
+    assert "se connectent pour lire où en est chacun" in page
+    assert "Où en est l’engagement" not in page
 
 
 def test_la_page_fait_le_meme_nombre_de_requetes_quand_le_pacte_grandit(
