@@ -194,9 +194,8 @@ def versement_avance(avance_: Avance, montant: Any = "12000.00", **champs: Any) 
         "date_paiement": date(avance_.exercice, 1, 20),
         "reference": "M-1",
     }
-    return Versement.objects.create(
-        avance=avance_, montant=Decimal(montant), **{**defauts, **champs}
-    )
+    defauts["avance"] = avance_
+    return Versement.objects.create(montant=Decimal(montant), **{**defauts, **champs})
 
 
 def cle() -> str:

@@ -74,6 +74,7 @@ class Attribution(Idempotent, Versionne):
         verbose_name="enregistrée par",
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
     )
 

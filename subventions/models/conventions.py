@@ -57,6 +57,7 @@ class Convention(Idempotent, Versionne):
         verbose_name="enregistrée par",
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
     )
 
@@ -231,6 +232,7 @@ class Versement(Idempotent):
         verbose_name="enregistré par",
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
     )
     enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)

@@ -166,7 +166,12 @@ class Demande(Idempotent, Versionne):
         related_name="demandes",
     )
     redige_par = models.ForeignKey(
-        Fonction, verbose_name="rédigée par", on_delete=models.PROTECT, null=True, related_name="+"
+        Fonction,
+        verbose_name="rédigée par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     creee_le = models.DateTimeField("créée le", auto_now_add=True)
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
