@@ -9,7 +9,7 @@ export PORT
 # Compiled once, imported fast: a fresh start is several seconds slower without.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo demo-reset test check bench drills verrou
+.PHONY: help setup demo demo-reset test check bench drills captures verrou
 
 help:
 	@echo "make demo        le portail, rempli de données fictives, sur http://127.0.0.1:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make check       style, couches, types, sécurité, réglages de production"
 	@echo "make bench       temps et nombre de requêtes de chaque page"
 	@echo "make drills      épreuves longues"
+	@echo "make captures    les deux images du README, prises sur la démonstration en marche"
 	@echo "make verrou      recalcule les dépendances verrouillées"
 
 setup:
@@ -41,6 +42,9 @@ bench:
 
 drills:
 	@$(PREPARER) developpement -m scripts.tester --epreuves
+
+captures:
+	@$(PREPARER) developpement -m scripts.captures
 
 COMPILER := $(VENV)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
 	--no-header --universal --python-version 3.11

@@ -51,7 +51,10 @@ def reunions_de_l_annee(annee: int) -> Iterator[ReunionPrevue]:
             "comite-technique", jour_ouvre(date(annee, 9, 22) + timedelta(days=8 * rang)), 9, centre
         )
         yield ReunionPrevue(
-            "comite-financeurs", jour_ouvre(date(annee, 11, 10) + timedelta(days=8 * rang)), 10, centre
+            "comite-financeurs",
+            jour_ouvre(date(annee, 11, 10) + timedelta(days=8 * rang)),
+            10,
+            centre,
         )
 
 

@@ -61,9 +61,7 @@ def montant_vote(code: str, exercice: int) -> Decimal:
     return MONTANTS[code] + Decimal(1_250) * (exercice % 5)
 
 
-def _conventions(
-    pacte: Pacte, centre: Organisation, agent: Fonction, rang: int, au: date
-) -> None:
+def _conventions(pacte: Pacte, centre: Organisation, agent: Fonction, rang: int, au: date) -> None:
     premier = exercices(au)[0]
     # The second centre's convention ends this year: the next one waits for its signature.
     bornes = (

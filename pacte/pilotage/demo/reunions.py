@@ -123,8 +123,10 @@ def _inviter(salle: Salle, reunion: Reunion, *, envoyees: bool) -> list[Particip
                 continue
             if categorie.qualites and fonction.qualite not in categorie.qualites:
                 continue
-            if reunion.centre_id and organisation.genre == "centre" and (
-                organisation.pk != reunion.centre_id
+            if (
+                reunion.centre_id
+                and organisation.genre == "centre"
+                and (organisation.pk != reunion.centre_id)
             ):
                 continue
             if any(p.fonction_id == fonction.pk for p in participations):
@@ -168,7 +170,11 @@ def _reunion_passee(salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere:
     for participation in _inviter(salle, reunion, envoyees=True):
         sort = tirage(10, "presence", rang, participation.fonction.personne.cle)
         participation.presence = (
-            Presence.EXCUSEE if sort == 0 else Presence.A_DISTANCE if sort == 1 else Presence.PRESENTE
+            Presence.EXCUSEE
+            if sort == 0
+            else Presence.A_DISTANCE
+            if sort == 1
+            else Presence.PRESENTE
         )
         participation.save()
     if derniere:
@@ -209,7 +215,9 @@ def _decisions(salle: Salle, reunion: Reunion, points: list[PointOrdreDuJour], r
         or (reunion.centre_id is None and fonction.qualite in {"direction", "conseil_caf"})
     ]
     for ordre in range(1, 3):
-        echeance = reunion.date_reunion + timedelta(days=45 + 15 * tirage(4, "echeance", rang, ordre))
+        echeance = reunion.date_reunion + timedelta(
+            days=45 + 15 * tirage(4, "echeance", rang, ordre)
+        )
         # One decision in twelve is still open after its date.
         oubliee = tirage(12, "oubli", rang, ordre) == 0
         faite = echeance <= salle.au and not oubliee

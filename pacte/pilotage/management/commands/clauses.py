@@ -18,7 +18,9 @@ class Command(BaseCommand):
     help = "Affiche les engagements suivis d'un pacte, avec leur statut un jour donné."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--pacte", required=True, help="code du pacte, par exemple chambery-2023")
+        parser.add_argument(
+            "--pacte", required=True, help="code du pacte, par exemple chambery-2023"
+        )
         parser.add_argument("--au", default="", help="jour AAAA-MM-JJ ; aujourd'hui par défaut")
         parser.add_argument("--format", choices=("json", "texte"), default="texte")
 
