@@ -64,11 +64,12 @@ class ReunionQuerySet(models.QuerySet["Reunion"]):
         dans_le_pacte = self.filter(pacte__in=Pacte.objects.for_fonction(fonction))
         if fonction.is_avs:
             return dans_le_pacte
-        organisee = Q(organisateur=fonction.organisation_id)
         ici = Participation.objects.filter(reunion=OuterRef("pk"))
         concerne: Q | Exists
+        organisee = Q(pk__in=[])
         if fonction.organisation.genre == GenreOrganisation.CENTRE:
             concerne = Q(centre=fonction.organisation_id) | Q(centre__isnull=True)
+            organisee = Q(organisateur=fonction.organisation_id)
         elif fonction.organisation.genre in {GenreOrganisation.CAF, GenreOrganisation.FEDERATION}:
             concerne = Exists(ici.filter(fonction__organisation=fonction.organisation_id))
         else:
