@@ -241,7 +241,7 @@ def _creer_roles(racine: Path) -> None:
         for role, droits in ((PROPRIETAIRE, "CREATEDB"), (EXECUTION, "NOCREATEDB")):
             verbe = "ALTER" if role in presents else "CREATE"
             connexion.execute(
-                sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {}").format(
+                sql.SQL("{} ROLE {} LOGIN INHERIT NOSUPERUSER NOCREATEROLE {}").format(
                     sql.SQL(verbe), sql.Identifier(role), sql.SQL(droits)
                 )
             )

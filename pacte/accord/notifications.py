@@ -23,6 +23,7 @@ def envoyer_ouverture(ouverture: OuvertureAcces, jeton: str) -> Courriel:
         objet="Portail du pacte : ouvrez votre accès",
         texte=texte,
         html=html,
+        confidentiel=True,
     )
 
 
@@ -36,4 +37,5 @@ def envoyer_reinitialisation(compte: User, lien: str) -> Courriel:
         objet="Portail du pacte : choisir un nouveau mot de passe",
         texte=texte,
         html=html,
+        confidentiel=True,
     )

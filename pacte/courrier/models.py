@@ -32,6 +32,11 @@ class Courriel(models.Model):
     html = models.TextField("texte mis en forme", blank=True)
     calendrier = models.TextField("pièce de calendrier (ICS)", blank=True)
     methode_calendrier = models.CharField("méthode du calendrier", max_length=10, blank=True)
+    confidentiel = models.BooleanField(
+        "confidentiel",
+        default=False,
+        help_text="Il porte un lien personnel : son texte est effacé dès qu'il est parti.",
+    )
     message_id = models.CharField("identifiant du message", max_length=200, unique=True)
     etat = models.CharField(
         "état", max_length=10, choices=EtatCourriel.choices, default=EtatCourriel.EN_FILE

@@ -23,10 +23,15 @@ ATTENTES = tuple(
 )
 ESSAIS_MAXIMUM = len(ATTENTES) + 1
 METHODES = {"", "REQUEST", "CANCEL", "PUBLISH"}
+TEXTE_EFFACE = "Ce courriel portait un lien personnel. Son texte est effacé depuis l'envoi."
 
 
 class EnvoiEnCours(Exception):
     """The mail is being delivered at this very moment: nothing was changed."""
+
+
+class TexteEfface(Exception):
+    """The mail carried a personal link, erased since: it takes a new link, not a new sending."""
 
 
 def une_ligne(texte: str, longueur: int) -> str:
@@ -45,11 +50,13 @@ def mettre_en_file(
     html: str = "",
     calendrier: str = "",
     methode: str = "",
+    confidentiel: bool = False,
 ) -> Courriel:
     """Add a mail to the outbox, in the transaction of the act that sends it.
 
     The row and its delivery job live or die with that transaction. `calendrier` is the text of an
-    ICS made by `calendrier.evenement_ics`, `methode` its method (REQUEST, CANCEL). Raises
+    ICS made by `calendrier.evenement_ics`, `methode` its method (REQUEST, CANCEL). A `confidentiel`
+    mail carries a personal link: its text is erased once it has left, or is given up. Raises
     ValidationError when the address is not one, ValueError for a calendar without its method.
     """
     adresse = destinataire.strip()
@@ -68,6 +75,7 @@ def mettre_en_file(
             html=html,
             calendrier=calendrier,
             methode_calendrier=methode,
+            confidentiel=confidentiel,
             message_id=f"<{identifiant}@{domaine}>",
         )
         confier(courriel)
@@ -105,6 +113,8 @@ def livrer(courriel_id: str | uuid.UUID) -> Courriel | None:
         if courriel is None:
             return None
         _noter(courriel, expedier(courriel))
+        if courriel.confidentiel and courriel.etat != EtatCourriel.EN_FILE:
+            courriel.texte, courriel.html = TEXTE_EFFACE, ""
         courriel.save()
     return courriel
 
@@ -132,7 +142,7 @@ def renvoyer(courriel: Courriel) -> Courriel:
     """Put a mail back in the outbox: refused, waiting for its next try, or sent once already.
 
     It keeps its Message-ID, so that a mailbox which had it shows one mail only. Raises EnvoiEnCours
-    while a worker is sending it.
+    while a worker is sending it, TexteEfface when it carried a personal link.
     """
     with transaction.atomic():
         verrouille = (
@@ -140,6 +150,8 @@ def renvoyer(courriel: Courriel) -> Courriel:
         )
         if verrouille is None:
             raise EnvoiEnCours("Ce courriel est en cours d'envoi. Réessayez dans un instant.")
+        if verrouille.confidentiel and verrouille.etat != EtatCourriel.EN_FILE:
+            raise TexteEfface("Ce courriel portait un lien personnel. Envoyez un nouveau lien.")
         verrouille.etat = EtatCourriel.EN_FILE
         verrouille.envoye_le = None
         verrouille.tentatives = 0
@@ -160,6 +172,8 @@ def relancer_oublies(*, retard: timedelta = timedelta(minutes=10)) -> int:
 
 
 def relancer_refuses() -> int:
-    """Put every refused mail back in the outbox; returns how many."""
-    refuses = Courriel.objects.filter(etat=EtatCourriel.REFUSE).order_by("cree_le")
+    """Put every refused mail back in the outbox, but those with a personal link; returns how many."""
+    refuses = Courriel.objects.filter(etat=EtatCourriel.REFUSE, confidentiel=False).order_by(
+        "cree_le"
+    )
     return len([renvoyer(courriel) for courriel in refuses])

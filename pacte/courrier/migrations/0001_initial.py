@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True, verbose_name='texte mis en forme')),
                 ('calendrier', models.TextField(blank=True, verbose_name='pièce de calendrier (ICS)')),
                 ('methode_calendrier', models.CharField(blank=True, max_length=10, verbose_name='méthode du calendrier')),
+                ('confidentiel', models.BooleanField(default=False, help_text="Il porte un lien personnel : son texte est effacé dès qu'il est parti.", verbose_name='confidentiel')),
                 ('message_id', models.CharField(max_length=200, unique=True, verbose_name='identifiant du message')),
                 ('etat', models.CharField(choices=[('en_file', 'En file'), ('envoye', 'Envoyé'), ('refuse', 'Refusé')], default='en_file', max_length=10, verbose_name='état')),
                 ('tentatives', models.PositiveSmallIntegerField(default=0, verbose_name='tentatives')),
