@@ -95,7 +95,7 @@ class Demande(Idempotent, Versionne):
     genre = models.CharField(
         "genre", max_length=15, choices=GenreDemande.choices, default=GenreDemande.FONCTIONNEMENT
     )
-    objet = models.CharField("objet", max_length=256)
+    objet = models.CharField("objet", max_length=256, blank=True)
     theme = models.ForeignKey(
         Theme,
         verbose_name="thème",

@@ -1,0 +1,107 @@
+"""The list of requests: filters in the address, exports, a constant number of queries."""
+
+import csv
+import io
+import re
+import zipfile
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pacte.accord.models import Qualite
+from pacte.journal.models import Entree
+from tests import factories_subventions as fabrique
+from tests.subventions.navigation import adresse, client, texte
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+# --- Lists and exports ------------------------------------------------------------------------------------
+def test_les_filtres_sont_dans_l_adresse(p) -> None:
+    fabrique.demande(p, etat="deposee", objet="Celle de 2026")
+    fabrique.demande(p, p.b, etat="recue", objet="Celle de 2027", exercice=2027)
+    navigateur = client(p.agent)
+    page = texte(navigateur.get(adresse("lister_demandes"), {"exercice": "2027"}))
+    assert "Celle de 2027" in page
+    assert "Celle de 2026" not in page
+    page = texte(navigateur.get(adresse("lister_demandes"), {"centre": p.a.code}))
+    assert "Celle de 2026" in page
+    assert "Celle de 2027" not in page
+    page = texte(navigateur.get(adresse("lister_demandes"), {"etat": "refusee"}))
+    assert "Aucune demande ne correspond à ces filtres" in page
+
+
+@pytest.mark.parametrize(
+    "parametres",
+    [
+        {"exercice": "x"},
+        {"centre": "nulle-part"},
+        {"etat": "inconnu"},
+        {"sort": "pacte__ville"},
+        {"page": "99999"},
+    ],
+)
+def test_une_adresse_bricolee_ne_casse_rien(p, parametres) -> None:
+    fabrique.demande(p, etat="deposee")
+    assert client(p.agent).get(adresse("lister_demandes"), parametres).status_code == 200
+
+
+def test_l_export_csv_dit_ce_que_la_liste_montre(p) -> None:
+    fabrique.demande(p, etat="deposee", objet="=1+1", montant_demande=D("12345.67"))
+    fabrique.demande(p, p.b, etat="recue", exercice=2027)
+    reponse = client(p.agent).get(adresse("exporter_demandes", "csv"), {"exercice": "2026"})
+    assert reponse.content.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in reponse.content
+    lignes = list(csv.reader(io.StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(lignes) == 2
+    assert "'=1+1" in lignes[1]
+    assert "12345,67" in lignes[1]
+    assert Entree.objects.filter(action="exporter_demandes").count() == 1
+
+
+def test_l_export_xlsx_n_a_aucune_formule(p) -> None:
+    for debut in ("=1+1", "+1", "-1", "@SUM(A1)", "＝1"):
+        fabrique.demande(p, etat="deposee", objet=debut, montant_demande=D("12.50"))
+    reponse = client(p.agent).get(adresse("exporter_demandes", "xlsx"))
+    with zipfile.ZipFile(io.BytesIO(reponse.content)) as classeur:
+        feuille = classeur.read("xl/worksheets/sheet1.xml").decode()
+        textes = classeur.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in feuille
+    assert re.search(r"<v>12\.50?</v>", feuille)
+    assert "=1+1" in textes
+
+
+def test_un_format_inconnu_est_introuvable(p) -> None:
+    assert client(p.agent).get(adresse("exporter_demandes", "exe")).status_code == 404
+
+
+PAGES = ("lister_demandes", "lister_conventions")
+
+
+@pytest.mark.parametrize("qualite", [Qualite.AGENT_AVS, Qualite.DIRECTION])
+def test_les_requetes_ne_croissent_pas_avec_les_lignes(p, qualite) -> None:
+    navigateur = client(p.fonctions[qualite])
+    accordee = fabrique.accordee(p, avec_budget=True)
+    fabrique.convention(p)
+    noms = [adresse(nom) for nom in PAGES]
+    noms += [adresse("voir_demande", accordee.pk), adresse("voir_avance", 2027, p.a.code)]
+    if qualite == Qualite.AGENT_AVS:
+        noms.append(adresse("lister_avances", 2027))
+    navigateur.get(noms[0])  # the first page of a session also writes that session
+    avant = {nom: compter(navigateur, nom) for nom in noms}
+    for rang in range(20):
+        fabrique.accordee(p, exercice=2000 + rang)
+        fabrique.convention(p)
+        fabrique.attribution(accordee, "-1", nature="modification", libelle=f"DM {rang}")
+    apres = {nom: compter(navigateur, nom) for nom in noms}
+    assert apres == avant
+    assert max(avant.values()) <= 15, avant
+
+
+def compter(navigateur, nom: str) -> int:
+    with CaptureQueriesContext(connection) as requetes:
+        assert navigateur.get(nom).status_code == 200
+    return len(requetes)
