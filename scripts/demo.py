@@ -116,7 +116,7 @@ def preparer_les_donnees(a_neuf: bool) -> None:
 
 def annoncer(port: int, lecture: int) -> None:
     """Say where the portal is, and under which accounts it can be seen."""
-    print(f"\nLe portal est prêt : http://{HOTE}:{port}/")
+    print(f"\nLe portail est prêt : http://{HOTE}:{port}/")
     print(f"Les courriels envoyés se lisent ici : http://{HOTE}:{lecture}/")
     call_command("charger_demo", comptes=True)
     print("\nCtrl-C arrête tout. Les données restent.", flush=True)

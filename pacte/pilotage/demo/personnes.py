@@ -60,8 +60,8 @@ def ouvrir_compte_ville(pacte: Pacte) -> Fonction:
     """Give the city of a real pact its one account, held by a plainly fictitious person."""
     personne = Personne(
         cle=f"agent-{pacte.code}",
-        prenom="Compte",
-        nom="d'essai AVS",
+        prenom="Dominique",
+        nom="Essai",
         courriel=f"agent.avs@{pacte.code}.test",
     )
     personne.save()

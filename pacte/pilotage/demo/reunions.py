@@ -218,8 +218,9 @@ def _decisions(salle: Salle, reunion: Reunion, points: list[PointOrdreDuJour], r
         echeance = reunion.date_reunion + timedelta(
             days=45 + 15 * tirage(4, "echeance", rang, ordre)
         )
-        # One decision in twelve is still open after its date.
-        oubliee = tirage(12, "oubli", rang, ordre) == 0
+        # One recent decision in six is still open after its date.
+        recente = echeance > salle.au - timedelta(days=540)
+        oubliee = recente and tirage(6, "oubli", rang, ordre) == 0
         faite = echeance <= salle.au and not oubliee
         realisation = echeance - timedelta(days=tirage(20, "realisation", rang, ordre))
         responsable = responsables[tirage(len(responsables), "responsable", rang, ordre)]

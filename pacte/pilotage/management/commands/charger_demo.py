@@ -14,6 +14,7 @@ from pacte.accord import actes
 from pacte.accord.models import Avenant, LigneSignature, ObjetAvenant, Pacte, Personne
 from pacte.journal.operations import inscrire
 from pacte.pilotage.demo import textes
+from pacte.pilotage.demo.agrements import charger_agrements
 from pacte.pilotage.demo.calendrier import date_effet
 from pacte.pilotage.demo.finances import charger_finances
 from pacte.pilotage.demo.personnes import (
@@ -101,6 +102,7 @@ def charger_activite(pacte: Pacte, au: date) -> str:
         motif="Le comité de pilotage a validé la poursuite de la coopération.",
     ).save()
     fonctions = charger_personnes(pacte, date(effet.year - 2, 1, 1))
+    charger_agrements(pacte, au)
     nombre_reunions = charger_reunions(pacte, fonctions, au)
     nombre_demandes = charger_finances(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
