@@ -132,8 +132,9 @@ class FonctionField(forms.TypedChoiceField):
         self._par_pk = {str(fonction.pk): fonction for fonction in fonctions}
         self.choices = [("", "Personne pour l’instant"), *groupes_de_fonctions(fonctions)]
 
-    def _trouver(self, valeur: str) -> Fonction:
-        return self._par_pk[valeur]
+    def _trouver(self, valeur: Any) -> Fonction | None:
+        # Django also passes the initial value here, to know whether the field changed.
+        return self._par_pk.get(str(valeur))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "FonctionField":
         copie = super().__deepcopy__(memo)
