@@ -76,7 +76,7 @@ def _ecrire(
     **contexte: Any,
 ) -> Courriel:
     texte, html = composer(
-        f"gouvernance/courriels/{gabarit}",
+        gabarit,
         {
             "reunion": reunion,
             "personne": personne,
@@ -121,7 +121,11 @@ def _invitees(reunion: Reunion) -> Iterable[Participation]:
 def inviter(reunion: Reunion, participations: Iterable[Participation]) -> list[Participation]:
     """Send the invitation to those who have an e-mail; return them."""
     return _ecrire_a(
-        reunion, participations, gabarit="invitation", action="invitation", methode="REQUEST"
+        reunion,
+        participations,
+        gabarit="gouvernance/courriels/invitation.txt",
+        action="invitation",
+        methode="REQUEST",
     )
 
 
@@ -130,7 +134,7 @@ def annoncer_changement(reunion: Reunion, motif: str) -> int:
     ecrites = _ecrire_a(
         reunion,
         _invitees(reunion),
-        gabarit="changement",
+        gabarit="gouvernance/courriels/changement.txt",
         action="changement à noter",
         methode="REQUEST",
         motif=motif,
@@ -143,7 +147,7 @@ def annoncer_annulation(reunion: Reunion) -> int:
     ecrites = _ecrire_a(
         reunion,
         _invitees(reunion),
-        gabarit="annulation",
+        gabarit="gouvernance/courriels/annulation.txt",
         action="réunion annulée",
         methode="CANCEL",
     )
@@ -159,7 +163,7 @@ def annoncer_retrait(reunion: Reunion, participations: Iterable[Participation]) 
             _ecrire(
                 reunion,
                 personne,
-                gabarit="retrait",
+                gabarit="gouvernance/courriels/retrait.txt",
                 action="invitation retirée",
                 points=points,
                 methode="CANCEL",
@@ -180,7 +184,7 @@ def prevenir_responsables(reunion: Reunion, decisions: Iterable[Decision]) -> in
             continue
         nombre = len(les_siennes)
         texte, html = composer(
-            "gouvernance/courriels/decision",
+            "gouvernance/courriels/decision.txt",
             {
                 "reunion": reunion,
                 "decisions": les_siennes,

@@ -17,7 +17,7 @@ from gouvernance.forms.comptes_rendus import DECISIONS_NEUVES
 from gouvernance.models import CompteRendu, EtatReunion, Reunion
 from gouvernance.operations.comptes_rendus import PREMIERE_VERSION
 from gouvernance.pdf import nom_de_fichier, participations_de, rendre_compte_rendu
-from gouvernance.views.acces import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
 from gouvernance.views.preparation import sujets_de
 from gouvernance.views.seance import reponse_pdf
 from pacte.accord.models import Fonction, Pacte, Portee, Qualite

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gouvernance import operations, permissions
 from gouvernance.forms import RealisationForm
-from gouvernance.views.acces import acte, decision_en_portee, exiger
+from gouvernance.portee import acte, decision_en_portee, exiger
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,8 +11,8 @@ from django_tables2 import RequestConfig
 from gouvernance import permissions
 from gouvernance.forms import FiltreDecisionsForm, FiltreReunionsForm
 from gouvernance.models import Decision, DecisionQuerySet, Reunion, ReunionQuerySet
+from gouvernance.portee import pacte_en_portee
 from gouvernance.tables import DecisionsTable, ReunionsTable
-from gouvernance.views.acces import pacte_en_portee
 from pacte.accord.models import GenreOrganisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.tableur import reponse_csv

@@ -20,7 +20,7 @@ from gouvernance.forms.champs import Sujet, sujets_possibles
 from gouvernance.forms.reunions import Candidat
 from gouvernance.models import Reunion
 from gouvernance.pdf import participations_de
-from gouvernance.views.acces import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
 from gouvernance.views.conflits import Difference, differences
 from pacte.accord.models import Fonction, GenreOrganisation, Pacte
 from pacte.socle.formulaires import VersionMixin

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gouvernance.fiche import composer_fiche
-from gouvernance.views.acces import reunion_en_portee
+from gouvernance.portee import reunion_en_portee
 
 
 @require_safe

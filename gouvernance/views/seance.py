@@ -15,7 +15,7 @@ from gouvernance.pdf import (
     rendre_emargement,
     rendre_lettres,
 )
-from gouvernance.views.acces import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, exiger, reunion_en_portee
 from pacte.journal.operations import inscrire
 from pacte.socle.versions import ConflitDeVersion
 
