@@ -1,12 +1,12 @@
 """The clause register, on today's date or on any past day."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pacte.accord.models import Pacte
+from pacte.journal.refus import refuser
 from pacte.pilotage.clauses import evaluer, sujets
 from pacte.pilotage.forms import ClausesForm, JourForm
 from pacte.pilotage.instantane import lire_instantane
@@ -22,7 +22,7 @@ def lister_clauses(request: HttpRequest, code: str) -> HttpResponse:
     aujourdhui = timezone.localdate()
     droit = can_lister_clauses(request.fonction, pacte, aujourdhui)
     if not droit:
-        raise PermissionDenied(droit.motif)
+        return refuser(request, droit, action="lister_clauses", objet=pacte, pacte_code=pacte.code)
     jour = JourForm(request.GET, aujourdhui=aujourdhui).jour
     vue = regard(request.fonction, pacte)
     evaluations = visibles(evaluer(lire_instantane(pacte), jour), vue)

@@ -1,6 +1,5 @@
 """The dashboard of the steering committee: one screen, one sheet of paper."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pacte.accord.models import Pacte
+from pacte.journal.refus import refuser
 from pacte.pilotage.forms import JourForm
 from pacte.pilotage.instantane import lire_instantane
 from pacte.pilotage.permissions import can_voir_tableau
@@ -23,7 +23,7 @@ def voir_tableau(request: HttpRequest, code: str) -> HttpResponse:
     aujourdhui = timezone.localdate()
     droit = can_voir_tableau(request.fonction, pacte, aujourdhui)
     if not droit:
-        raise PermissionDenied(droit.motif)
+        return refuser(request, droit, action="voir_tableau", objet=pacte, pacte_code=pacte.code)
     form = JourForm(request.GET if "au" in request.GET else None, aujourdhui=aujourdhui)
     tableau = composer(lire_instantane(pacte), form.jour)
     registre = reverse("lister_clauses", args=[pacte.code])
