@@ -55,7 +55,8 @@ def etapes_demande(demande: Demande, campagne: Campagne | None, argent: Finances
     """The life of a request: prepared, deposited, received, proposed, voted, paid."""
     vote = argent.attributions[0].date_vote if argent.attributions else None
     paye = bool(argent.attributions) and argent.reste.a_verser == 0
-    premier = min((v.date_paiement for v in argent.versements), default=None)
+    jours = [v.date_paiement for v in (argent.avance, *argent.versements) if v is not None]
+    dernier = max(jours, default=None)
     if demande.etat == EtatDemande.RETIREE:
         return [
             Etape("Préparée", FAITE),
@@ -77,7 +78,7 @@ def etapes_demande(demande: Demande, campagne: Campagne | None, argent: Finances
         return [Etape(nom, FAITE, le) for nom, _, le in faits] + [
             Etape("Refusée", EN_COURS, demande.date_refus)
         ]
-    faits += [("Votée", vote is not None, vote), ("Payée", paye, premier if paye else None)]
+    faits += [("Votée", vote is not None, vote), ("Payée", paye, dernier if paye else None)]
     prevu = campagne.date_vote_prevue if campagne else None
     etapes, encours = [], False
     for nom, fait, le in faits:

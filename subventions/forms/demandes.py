@@ -33,10 +33,28 @@ class PreparationForm(CleIdempotenceMixin):
         self.fields["exercice"].choices = [(annee, str(annee)) for annee in exercices]
 
 
+class ExigeAuDepot(forms.Field):
+    """A field that the deposit requires: a draft is saved without it, yet it is not optional."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class TexteAuDepot(ExigeAuDepot, forms.CharField):
+    pass
+
+
+class MontantAuDepot(ExigeAuDepot, MontantField):
+    pass
+
+
 class DemandeForm(VersionMixin):
     """The draft: nothing is mandatory before the deposit (U2)."""
 
-    objet = forms.CharField(label="Objet", max_length=256, required=False)
+    use_required_attribute = False
+
+    objet = TexteAuDepot(label="Objet", max_length=256)
     genre = forms.ChoiceField(
         label="Genre de la demande", choices=GenreDemande.choices, help_text=AIDE_GENRE
     )
@@ -46,10 +64,9 @@ class DemandeForm(VersionMixin):
         required=False,
         empty_label="Aucun en particulier",
     )
-    montant_demande = MontantField(label="Montant demandé à la Ville, en euros", required=False)
-    presentation = forms.CharField(
+    montant_demande = MontantAuDepot(label="Montant demandé à la Ville, en euros")
+    presentation = TexteAuDepot(
         label="Présentation",
-        required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Ce que la subvention permettra, pour qui, et comment vous le verrez.",
     )
