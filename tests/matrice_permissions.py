@@ -1,0 +1,254 @@
+"""The written table of rights: each address, each quality, each place.
+
+A line gives, for « ici » (the function's pact, centre A), « voisin » (centre B of the same pact) and
+« ailleurs » (a pact where it takes no part), the answer per quality: « ok », 403 (seen, but not hers
+to do: the page says why) or 404 (not hers to see). « VH:ok D:403 *:404 » reads: the AVS service may,
+a direction is told why not, the others find nothing. Letters are those of `scene_permissions`:
+
+    V agent AVS       H chef de service  S autre service   E élu          D direction  P professionnel
+    M membre du CA    R présidence       T trésorerie      C conseil CAF  F fédération N financeur
+
+An empty place means that the address has no such object (a list is the same for both centres).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+GET, POST = "GET", "POST"
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """What an address answers, for one object of the scene."""
+
+    nom: str
+    verbe: str
+    objet: str
+    ici: str
+    voisin: str = ""
+    ailleurs: str = "*:404"
+
+    @property
+    def cle(self) -> str:
+        return f"{self.nom}-{self.objet}"
+
+
+@dataclass(frozen=True)
+class Publique:
+    """A page that opens without an account, and what it answers to a GET."""
+
+    nom: str
+    statut: int = 200
+    arguments: dict[str, Any] = field(default_factory=dict)
+    connecte: int | None = None
+
+
+PUBLIQUES = (
+    Publique("accueil"),
+    Publique("lister_pactes"),
+    Publique("voir_pacte", arguments={"code": "ici"}),
+    Publique("verifier_document"),
+    Publique("verifier_document", arguments={"sha256": "0" * 64}),
+    Publique("lire_aide"),
+    Publique("lire_glossaire"),
+    Publique("lire_accessibilite"),
+    Publique("lire_donnees_personnelles"),
+    Publique("lire_mentions_legales"),
+    # A link received by mail: what it opens is behind its secret.
+    Publique("accepter_acces", 410, {"jeton": "inconnu"}),
+    Publique("renvoyer_acces", 405, {"jeton": "inconnu"}),
+    # The doors of the site.
+    Publique("account_login", connecte=302),
+    Publique("account_logout", 302, connecte=200),
+    Publique("account_inactive"),
+    Publique("account_reset_password"),
+    Publique("account_reset_password_done"),
+    Publique("account_reset_password_from_key", arguments={"uidb36": "1", "key": "x"}),
+    Publique("account_reset_password_from_key_done"),
+)
+
+MATRICE = (
+    # --- What reads several rooms
+    Ligne("voir_tableau", GET, "pacte", "N:403 *:ok"),
+    Ligne("lister_clauses", GET, "pacte", "N:403 *:ok"),
+    Ligne("montrer_composants", GET, "rien", "VH:ok *:403", ailleurs=""),
+    Ligne("montrer_composants", POST, "rien", "VH:ok *:403", ailleurs=""),
+    # --- The agreement: the service that runs the pact, alone, and never that of another pact
+    Ligne("noter_signatures", GET, "pacte", "VH:ok *:403"),
+    Ligne("noter_signatures", POST, "pacte", "VH:ok *:403"),
+    Ligne("fixer_date_effet", GET, "pacte", "VH:ok *:403"),
+    Ligne("fixer_date_effet", POST, "pacte", "VH:ok *:403"),
+    Ligne("enregistrer_avenant", GET, "pacte", "VH:ok *:403"),
+    Ligne("enregistrer_avenant", POST, "pacte", "VH:ok *:403"),
+    Ligne("lister_personnes", GET, "pacte", "VH:ok *:403"),
+    Ligne("ajouter_personne", GET, "pacte", "VH:ok *:403"),
+    Ligne("ajouter_personne", POST, "pacte", "VH:ok *:403"),
+    Ligne("voir_personne", GET, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("modifier_personne", GET, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("modifier_personne", POST, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("ajouter_fonction", GET, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("ajouter_fonction", POST, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("terminer_fonction", GET, "fonction", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("terminer_fonction", POST, "fonction", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("ouvrir_acces", GET, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("ouvrir_acces", POST, "personne", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("fermer_acces", GET, "personne_avec_compte", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("fermer_acces", POST, "personne_avec_compte", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("revoquer_ouverture", GET, "ouverture", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("revoquer_ouverture", POST, "ouverture", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("lister_journal", GET, "pacte", "VH:ok *:403"),
+    Ligne("exporter_journal", GET, "pacte", "VH:ok *:403"),
+    Ligne("mon_compte", GET, "rien", "*:ok", ailleurs=""),
+    # Nothing chosen is refused; one's own function is tried with the middleware.
+    Ligne("choisir_fonction", POST, "rien", "*:403", ailleurs=""),
+    # --- The centres
+    Ligne("lister_centres", GET, "pacte", "*:ok"),
+    Ligne("voir_centre", GET, "centre", "*:ok", "*:ok"),
+    Ligne("enregistrer_agrement", GET, "centre", "VH:ok *:403", "VH:ok *:403"),
+    Ligne("enregistrer_agrement", POST, "centre", "VH:ok *:403", "VH:ok *:403"),
+    # --- The bodies: bilateral meetings stay between the city, one centre and who was invited (Q22)
+    Ligne("lister_reunions", GET, "pacte", "*:ok"),
+    Ligne("exporter_reunions", GET, "pacte", "*:ok"),
+    Ligne("ouvrir_reunion", GET, "pacte", "VHDP:ok *:403"),
+    Ligne("ouvrir_reunion", POST, "pacte", "VHDP:ok *:403"),
+    Ligne("voir_reunion", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("voir_reunion", GET, "reunion_invitee", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("voir_reunion", GET, "reunion_tenue", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("voir_reunion", GET, "reunion_definitif", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("voir_reunion", GET, "reunion_collective", "SFN:404 *:ok", "SFN:404 *:ok"),
+    Ligne("modifier_reunion", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_reunion", POST, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_ordre_du_jour", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_ordre_du_jour", POST, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_participants", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_participants", POST, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("envoyer_invitations", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("envoyer_invitations", POST, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("annuler_reunion", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("annuler_reunion", POST, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("imprimer_lettres", GET, "reunion_invitee", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("imprimer_lettres", POST, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("imprimer_lettre", GET, "lettre", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("imprimer_lettre", POST, "lettre", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne(
+        "imprimer_emargement", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    Ligne("noter_presences", GET, "reunion_tenue", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("noter_presences", POST, "reunion_tenue", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne(
+        "ecrire_compte_rendu", GET, "reunion_redaction", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    Ligne(
+        "ecrire_compte_rendu",
+        POST,
+        "reunion_redaction",
+        "VH:ok FN:404 *:403",
+        "VH:ok SEC:403 *:404",
+    ),
+    Ligne("apporter_compte_rendu", GET, "pacte", "VHDP:ok *:403"),
+    Ligne("apporter_compte_rendu", POST, "pacte", "VHDP:ok *:403"),
+    Ligne(
+        "soumettre_compte_rendu",
+        GET,
+        "reunion_redaction",
+        "VH:ok FN:404 *:403",
+        "VH:ok SEC:403 *:404",
+    ),
+    Ligne(
+        "soumettre_compte_rendu",
+        POST,
+        "reunion_redaction",
+        "VH:ok FN:404 *:403",
+        "VH:ok SEC:403 *:404",
+    ),
+    Ligne("rendre_definitif", GET, "reunion_projet", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("rendre_definitif", POST, "reunion_projet", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("telecharger_projet", GET, "reunion_projet", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne(
+        "telecharger_projet", GET, "reunion_redaction", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    Ligne("telecharger_compte_rendu", GET, "reunion_definitif", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("telecharger_compte_rendu", GET, "reunion_collective", "SFN:404 *:ok", "SFN:404 *:ok"),
+    Ligne(
+        "telecharger_fichier_compte_rendu", GET, "reunion_apportee", "FN:404 *:ok", "VHSEC:ok *:404"
+    ),
+    Ligne("lister_decisions", GET, "pacte", "*:ok"),
+    Ligne("exporter_decisions", GET, "pacte", "*:ok"),
+    Ligne("realiser_decision", GET, "decision", "VHD:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("realiser_decision", POST, "decision", "VHD:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("reprendre_decision", GET, "decision_faite", "*:405", "*:405", ailleurs="*:405"),
+    Ligne(
+        "reprendre_decision", POST, "decision_faite", "VHD:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    # --- Subsidies: the centre and the service that runs the pact; for the others they do not exist
+    Ligne("lister_demandes", GET, "pacte", "SECFN:404 *:ok"),
+    Ligne("lister_conventions", GET, "pacte", "SECFN:404 *:ok"),
+    Ligne("preparer_demande", GET, "pacte", "DPRT:ok VHM:403 *:404"),
+    Ligne("preparer_demande", POST, "pacte", "DPRT:ok VHM:403 *:404"),
+    Ligne("enregistrer_demande_recue", GET, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("enregistrer_demande_recue", POST, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("enregistrer_convention", GET, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("enregistrer_convention", POST, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("exporter_demandes", GET, "export_demandes", "SECFN:404 *:ok"),
+    Ligne("voir_demande", GET, "demande_brouillon", "DPMRT:ok *:404", "*:404"),
+    Ligne("voir_demande", GET, "demande_deposee", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("voir_demande", GET, "demande_accordee", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("modifier_demande", GET, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("modifier_demande", POST, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("modifier_budget", GET, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("modifier_budget", POST, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("deposer_demande", GET, "demande_brouillon", "DRT:ok PM:403 *:404", "*:404"),
+    Ligne("deposer_demande", POST, "demande_brouillon", "DRT:ok PM:403 *:404", "*:404"),
+    Ligne("totaliser_budget", GET, "demande_brouillon", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("totaliser_budget", POST, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("telecharger_accuse", GET, "demande_deposee", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("telecharger_piece", GET, "piece", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("retirer_demande", GET, "demande_deposee", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),
+    Ligne("retirer_demande", POST, "demande_deposee", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),
+    Ligne("noter_reception", GET, "demande_deposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("noter_reception", POST, "demande_deposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("proposer_montant", GET, "demande_recue", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("proposer_montant", POST, "demande_recue", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne(
+        "enregistrer_attribution", GET, "demande_proposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
+    Ligne(
+        "enregistrer_attribution", POST, "demande_proposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
+    Ligne("refuser_demande", GET, "demande_proposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("refuser_demande", POST, "demande_proposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne(
+        "enregistrer_modification", GET, "demande_accordee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
+    Ligne(
+        "enregistrer_modification", POST, "demande_accordee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
+    Ligne("enregistrer_paiement", GET, "demande_accordee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("enregistrer_paiement", POST, "demande_accordee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("completer_attribution", GET, "vote", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("completer_attribution", POST, "vote", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("modifier_campagne", GET, "exercice", "VH:ok DPMRT:403 *:404"),
+    Ligne("modifier_campagne", POST, "exercice", "VH:ok DPMRT:403 *:404"),
+    Ligne("lister_avances", GET, "exercice", "SECFN:404 *:ok"),
+    Ligne("modifier_convention", GET, "convention", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("modifier_convention", POST, "convention", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("telecharger_convention", GET, "convention", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("voir_avance", GET, "avance", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("demander_avance", GET, "avance_a_demander", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),
+    Ligne("demander_avance", POST, "avance_a_demander", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),
+    Ligne("decider_demande_tardive", GET, "avance_tardive", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne(
+        "decider_demande_tardive", POST, "avance_tardive", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
+    Ligne("noter_tache_avance", GET, "avance", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("noter_tache_avance", POST, "avance", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("enregistrer_versement", GET, "avance", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("enregistrer_versement", POST, "avance", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    # --- One's own account
+    Ligne("account_change_password", GET, "rien", "*:ok", ailleurs=""),
+    Ligne("account_change_password", POST, "rien", "*:ok", ailleurs=""),
+    Ligne("account_set_password", GET, "rien", "*:ok", ailleurs=""),
+    Ligne("account_set_password", POST, "rien", "*:ok", ailleurs=""),
+    Ligne("account_reauthenticate", GET, "rien", "*:ok", ailleurs=""),
+    Ligne("account_reauthenticate", POST, "rien", "*:ok", ailleurs=""),
+)

@@ -1,0 +1,167 @@
+"""What the permission matrix plays on: one of each thing, three times.
+
+« ici »: the function's own pact, centre A. « voisin »: the same pact, centre B. « ailleurs »: a pact
+where the function takes no part.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from gouvernance import operations as reunions
+from pacte.accord import operations as accord
+from pacte.accord.models import Fonction, Organisation, Qualite
+from pacte.documents.models import Fichier, GenreDocument
+from pacte.documents.scelles import sceller
+from pacte.documents.televersements import enregistrer_fichier
+from subventions.models import Demande, EtatDemande, PieceDemande
+from tests import factories_gouvernance as fg
+from tests import factories_subventions as fs
+from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
+
+# One letter per quality, so that a line of the table reads at a glance.
+LETTRES = {
+    "V": Qualite.AGENT_AVS,
+    "H": Qualite.CHEF_SERVICE,
+    "S": Qualite.AGENT_SERVICE,
+    "E": Qualite.ELU,
+    "D": Qualite.DIRECTION,
+    "P": Qualite.PROFESSIONNEL,
+    "M": Qualite.MEMBRE_CA,
+    "R": Qualite.PRESIDENCE,
+    "T": Qualite.TRESORERIE,
+    "C": Qualite.CONSEIL_CAF,
+    "F": Qualite.FEDERATION,
+    "N": Qualite.FINANCEUR,
+}
+VILLE_PRETE = {
+    "date_credits_ouverts": date(2025, 12, 10),
+    "numero_deliberation": "DCM-2025-190",
+    "date_deliberation": date(2025, 12, 14),
+    "date_executoire": date(2025, 12, 16),
+}
+ICI, VOISIN, AILLEURS = "ici", "voisin", "ailleurs"
+
+
+@dataclass
+class Scene:
+    """The clients of each quality, and the arguments of each thing in each place."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    lieux: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    dossier: Path = Path()
+    empreinte: str = ""
+
+
+def dresser() -> Scene:
+    """Build everything. Needs a database, and a folder for the files."""
+    ici, ailleurs = un_pacte("ici"), un_pacte("la-bas")
+    ici.equipe, ailleurs.equipe = equipe(ici), equipe(ailleurs)
+    scene = Scene()
+    scene.lieux[ICI] = _objets(ici, ici.a)
+    scene.lieux[VOISIN] = _objets(ici, ici.b)
+    scene.lieux[AILLEURS] = _objets(ailleurs, ailleurs.a)
+    for lettre, qualite in LETTRES.items():
+        client = Client()
+        client.force_login(compte(ici.equipe[qualite]))
+        scene.clients[lettre] = client
+    return scene
+
+
+def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any]]:
+    code = {"code": p.pacte.code}
+    direction = p.equipe[Qualite.DIRECTION] if centre == p.a else fonction("direction", centre)
+    objets: dict[str, dict[str, Any]] = {
+        "pacte": code,
+        "rien": {},
+        "exercice": code | {"exercice": fs.AVANCE_DE},
+        "centre": code | {"centre": centre.code},
+        "export_demandes": code | {"extension": "csv"},
+    }
+    objets |= {cle: code | args for cle, args in _personnes(p, centre).items()}
+    objets |= {cle: code | args for cle, args in _reunions(p, centre).items()}
+    objets |= {cle: code | args for cle, args in _demandes(p, centre, direction).items()}
+    return objets
+
+
+def _personnes(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any]]:
+    """Somebody of the centre, with a function, and a link sent to open her account."""
+    qui = fonction(Qualite.PROFESSIONNEL, centre, personne=personne())
+    ouverture = accord.ouvrir_acces(
+        qui.personne, pacte=p.pacte, par=p.equipe[Qualite.AGENT_AVS], cle=uuid.uuid4()
+    )
+    avec_compte = fonction(Qualite.PROFESSIONNEL, centre, personne=personne())
+    compte(avec_compte)
+    return {
+        "personne": {"personne": qui.personne_id},
+        "personne_avec_compte": {"personne": avec_compte.personne_id},
+        "fonction": {"fonction": qui.pk},
+        "ouverture": {"ouverture": ouverture.pk},
+    }
+
+
+def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any]]:
+    """A bilateral meeting in each state, a collective one, a decision done and one to do."""
+    par = p.equipe[Qualite.AGENT_AVS]
+    faites = {
+        etat: fabrique(p, par, centre=centre)
+        for etat, fabrique in fg.ETATS.items()
+        if etat != "annulee"
+    }
+    objets = {f"reunion_{etat}": {"pk": reunion.pk} for etat, reunion in faites.items()}
+    participation = faites["invitee"].participations.order_by("pk").first()
+    objets["lettre"] = {"pk": faites["invitee"].pk, "participation": participation.pk}
+    collective = fg.une_definitive(p, par, instance="comite-pilotage")
+    objets["reunion_collective"] = {"pk": collective.pk}
+    apportee = fg.une_tenue(p, par, centre=centre)
+    reunions.apporter(apportee, par=par, apport=fg.un_apport())
+    objets["reunion_apportee"] = {"pk": apportee.pk}
+    a_faire = faites["definitif"].decisions.order_by("pk").first()
+    objets["decision"] = {"pk": a_faire.pk}
+    faite = faites["projet"].decisions.order_by("pk").first()
+    reunions.realiser(faite, par=par, le=timezone.localdate(), suite="Fait.")
+    objets["decision_faite"] = {"pk": faite.pk}
+    return objets
+
+
+def _fichier() -> Fichier:
+    return enregistrer_fichier(fg.un_pdf(), compte=None)
+
+
+def _demandes(
+    p: SimpleNamespace, centre: Organisation, direction: Fonction
+) -> dict[str, dict[str, Any]]:
+    """A request in each state, a convention, an advance."""
+    objets = {}
+    for etat in (
+        EtatDemande.BROUILLON,
+        EtatDemande.DEPOSEE,
+        EtatDemande.RECUE,
+        EtatDemande.PROPOSEE,
+        EtatDemande.ACCORDEE,
+    ):
+        lue = fs.demande(p, centre, etat=etat, par=direction, avec_budget=True)
+        objets[f"demande_{etat}"] = {"pk": lue.pk}
+    vote = fs.attribution(lue)
+    objets["vote"] = {"pk": lue.pk, "vote": vote.pk}
+    piece = PieceDemande.objects.create(demande=lue, fichier=_fichier(), libelle="Statuts")
+    objets["piece"] = {"pk": lue.pk, "piece": piece.pk}
+    deposee = Demande.objects.get(pk=objets["demande_deposee"]["pk"])
+    deposee.accuse = sceller(
+        fg.un_pdf().read(), genre=GenreDocument.ACCUSE_DEPOT, titre="Accusé", nom="accuse.pdf"
+    )
+    deposee.save()
+    objets["convention"] = {"pk": fs.convention(p, centre, fichier=_fichier()).pk}
+    # One late request to decide, one advance ready to be paid, one that may still be asked.
+    fs.avance(p, centre, par=direction, exercice=2025, date_demande=date(2025, 1, 10))
+    fs.accordee(p, centre, exercice=2025)
+    fs.avance(p, centre, par=direction, exercice=2026, **VILLE_PRETE)
+    for cle, exercice in (("avance_tardive", 2025), ("avance", 2026), ("avance_a_demander", 2027)):
+        objets[cle] = {"exercice": exercice, "centre": centre.code}
+    return objets
