@@ -189,7 +189,7 @@ class ApportForm(CleIdempotenceMixin):
         label="Qui était là ?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Si vous cochez des personnes, les autres personnes invitées sont notées absentes.",
+        help_text="Cochez les personnes présentes. Les autres personnes invitées sont notées absentes.",
     )
 
     field_order = ("sujet", "date_reunion", "fichier", "heure", "presentes")

@@ -27,7 +27,14 @@ from gouvernance.operations.reunions import creer, noter_tenue
 from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
 from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu, titre_compte_rendu
 from gouvernance.workflow import COMPTE_RENDU
-from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
+from pacte.accord.models import (
+    Fonction,
+    GenreOrganisation,
+    Instance,
+    Organisation,
+    Pacte,
+    Theme,
+)
 from pacte.documents.models import GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
@@ -107,8 +114,23 @@ def _ecrire_passages(compte_rendu: CompteRendu, textes: Mapping[int, str]) -> No
             passage.save()
 
 
+def _verifier_responsables(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> None:
+    """Refuse to give another centre's people a decision of a bilateral meeting (Q22)."""
+    for ecrite in ecrites:
+        organisation = ecrite.responsable.organisation if ecrite.responsable else None
+        if (
+            reunion.centre_id is not None
+            and organisation is not None
+            and organisation.genre == GenreOrganisation.CENTRE
+            and organisation.pk != reunion.centre_id
+        ):
+            qui = ecrite.responsable.personne if ecrite.responsable else ""
+            raise ActeRefuse(refus(f"{qui} n'est pas de {reunion.centre} : choisissez ailleurs."))
+
+
 def _ecrire_decisions(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> None:
     """Set the decisions, in order; one that is left out is removed."""
+    _verifier_responsables(reunion, ecrites)
     presentes = {decision.pk: decision for decision in reunion.decisions.order_by("ordre")}
     points = {point.pk for point in reunion.points.order_by("ordre")}
     gardees = {ecrite.pk for ecrite in ecrites if ecrite.pk is not None}
@@ -184,6 +206,7 @@ def apporter_a_une_nouvelle_reunion(
         cle=apport.cle,
         date_reunion=date_reunion,
         heure=heure,
+        depuis_modele=False,
     )
     if nouvelle:
         inscrire("ouvrir_reunion", objet=reunion, par=par, motif="apport d'un compte rendu")
@@ -237,6 +260,7 @@ def _noter_venues(reunion: Reunion, presentes: Sequence[Fonction]) -> None:
 
 
 def _ajouter_decisions(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> None:
+    _verifier_responsables(reunion, ecrites)
     rang = reunion.decisions.count()
     for ordre, ecrite in enumerate(ecrites, start=rang + 1):
         Decision(

@@ -48,11 +48,13 @@ def creer(
     date_reunion: date | None = None,
     heure: time | None = None,
     lieu: str = "",
+    depuis_modele: bool = True,
 ) -> tuple[Reunion, bool]:
     """Create a draft from its body's template, or return the one that this key made already.
 
     Participants come from the functions in force on the meeting's day, the agenda and the length
-    from the body. Raises CleDejaUtilisee when the key made somebody else's meeting.
+    from the body. Without `depuis_modele` both stay empty: of a meeting held elsewhere, nothing is
+    stated that nobody said. Raises CleDejaUtilisee when the key made somebody else's meeting.
     """
     le = date_reunion or timezone.localdate()
     reunion = Reunion(
@@ -78,14 +80,22 @@ def creer(
         if existante.ouverte_par_id != par.pk or existante.pacte_id != pacte.pk:
             raise CleDejaUtilisee from None
         return existante, False
+    if depuis_modele:
+        _remplir(reunion, le)
+    return reunion, True
+
+
+def _remplir(reunion: Reunion, le: date) -> None:
+    """Give a draft the agenda and the people of its body's template."""
+    instance = reunion.instance
     for ordre, modele in enumerate(instance.ordre_du_jour, start=1):
         point_du_modele(reunion, ordre, modele).save()
-    fonctions = candidats(instance, centre, organisations_du_pacte(pacte, le), le)
+    organisations = organisations_du_pacte(reunion.pacte, le)
+    fonctions = candidats(instance, reunion.centre, organisations, le)
     for attendu in attendus(list(instance.categories.order_by("ordre")), fonctions):
         Participation(
             reunion=reunion, fonction=attendu.fonction, categorie=attendu.categorie
         ).save()
-    return reunion, True
 
 
 def point_du_modele(

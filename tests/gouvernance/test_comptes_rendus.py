@@ -281,6 +281,14 @@ def test_apporter_a_une_reunion_deja_annoncee(p: SimpleNamespace, connecter: Con
     assert CompteRendu.objects.get().fichier.nom == "suite.pdf"
 
 
+def test_apporter_a_une_annoncee_note_les_absents(p: SimpleNamespace) -> None:
+    reunion = une_invitee(p, p.avs, dans=-3)
+    operations.apporter(reunion, par=p.avs, apport=un_apport(presentes=[p.direction]))
+    presences = dict(reunion.participations.values_list("fonction", "presence"))
+    assert presences.pop(p.direction.pk) == "presente"
+    assert set(presences.values()) == {"absente"}
+
+
 def test_apporter_avec_presences_et_decisions(p: SimpleNamespace, connecter: Connecter) -> None:
     client = connecter(p.avs)
     url = reverse("apporter_compte_rendu", args=["essai"])
@@ -298,8 +306,9 @@ def test_apporter_avec_presences_et_decisions(p: SimpleNamespace, connecter: Con
     reunion = Reunion.objects.get()
     assert timezone.localtime(reunion.debut).hour == 9
     presences = dict(reunion.participations.values_list("fonction", "presence"))
-    assert presences[p.direction.pk] == presences[p.gens["federation"].pk] == "presente"
-    assert presences[p.avs.pk] == "absente"
+    # Of a meeting held elsewhere, nothing is stated that nobody said.
+    assert presences == {p.direction.pk: "presente", p.gens["federation"].pk: "presente"}
+    assert not reunion.points.exists()
     assert Decision.objects.get().responsable == p.direction
 
 
@@ -354,6 +363,22 @@ def test_la_cle_d_une_autre_personne_ne_donne_pas_son_compte_rendu(p: SimpleName
     operations.apporter(reunion, par=p.direction, apport=un_apport(cle=cle))
     with pytest.raises(CleDejaUtilisee):
         operations.apporter(reunion, par=p.avs, apport=un_apport(cle=cle))
+
+
+def test_une_decision_bilaterale_ne_part_pas_dans_un_autre_centre(p: SimpleNamespace) -> None:
+    reunion = une_tenue(p, p.avs)
+    ailleurs = [operations.DecisionEcrite(texte="Fiche.", responsable=p.direction_b)]
+    with pytest.raises(ActeRefuse, match="n'est pas de CSA"):
+        operations.apporter(reunion, par=p.avs, apport=un_apport(decisions=ailleurs))
+    with pytest.raises(ActeRefuse, match="n'est pas de CSA"):
+        operations.ecrire(
+            reunion,
+            par=p.avs,
+            version=PREMIERE_VERSION,
+            redaction=operations.Redaction(decisions=ailleurs),
+        )
+    assert not Decision.objects.exists()
+    assert not CompteRendu.objects.exists()
 
 
 # --- Decisions -------------------------------------------------------------------------------
