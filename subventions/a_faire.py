@@ -1,14 +1,26 @@
 """What subsidies ask of the acting function: for its home page. A constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from pacte.accord.models import Fonction, Pacte
+from pacte.accord.models import Engagement, Fonction, Pacte
 from pacte.socle.a_faire import AFaire, FaitRecent
-from subventions.dossiers import DossierAvance, dossiers_avance, exercice_de_l_avance
-from subventions.models import Attribution, Campagne, Demande, EtatDemande, Versement
+from subventions import rules
+from subventions.dossiers import GENRE_AVANCE, DossierAvance, dossiers_avance
+from subventions.models import (
+    Attribution,
+    Campagne,
+    Demande,
+    EtatDemande,
+    GenreVersement,
+    Versement,
+)
 from subventions.permissions import (
     REDACTION,
     can_demander_avance,
@@ -22,48 +34,87 @@ JOURS_RECENTS = 45
 EN_COURS = (EtatDemande.DEPOSEE, EtatDemande.RECUE, EtatDemande.PROPOSEE)
 
 
-def choses_a_faire(fonction: Fonction, le: date, pacte: Pacte | None = None) -> list[AFaire]:
-    """Return what the function has to do about requests and advances, most urgent first."""
+def choses_a_faire(
+    fonction: Fonction, le: date, pactes: Sequence[Pacte] | None = None
+) -> list[AFaire]:
+    """Return what the function has to do about requests and advances, most urgent first.
+
+    `pactes` are those of the function when they are already read.
+    """
     if not (fonction.is_avs or (fonction.is_centre and fonction.qualite in REDACTION)):
         return []
-    pactes = [pacte] if pacte is not None else list(Pacte.objects.for_fonction(fonction))
+    if pactes is None:
+        pactes = list(Pacte.objects.for_fonction(fonction))
     if fonction.is_avs:
         pactes = [p for p in pactes if p.ville_id == fonction.organisation_id]
-    choses = [*_demandes(fonction, pactes)]
-    for lu in pactes:
-        exercice = exercice_de_l_avance(lu, le)
-        if exercice is not None:
-            centre = fonction.organisation if fonction.is_centre else None
-            for dossier in dossiers_avance(lu, exercice, le, centre=centre):
-                choses += _avance(fonction, dossier, le)
-    if fonction.is_avs:
-        choses += _votes_a_dater(fonction, pactes)
+    choses = _demandes(fonction, pactes)
+    par_cle = {pacte.pk: pacte for pacte in pactes}
+    engagements = Engagement.objects.filter(pacte__in=par_cle, genre_regle=GENRE_AVANCE)
+    centre = fonction.organisation if fonction.is_centre else None
+    for engagement in engagements.select_related("article"):
+        exercice = rules.exercice_courant(engagement.parametres, le)
+        for dossier in dossiers_avance(
+            par_cle[engagement.pacte_id], exercice, le, centre=centre, engagement=engagement
+        ):
+            choses += _avance(fonction, dossier, le)
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 
 
-def _demandes(fonction: Fonction, pactes: Iterable[Pacte]) -> Iterable[AFaire]:
-    etats = EN_COURS if fonction.is_avs else (EtatDemande.BROUILLON,)
-    campagnes = {(c.pacte_id, c.exercice): c for c in Campagne.objects.filter(pacte__in=pactes)}
+def _demandes(fonction: Fonction, pactes: Sequence[Pacte]) -> list[AFaire]:
+    """What each request waits for, and each vote: one query, with the days of its campaign."""
+    campagne = Campagne.objects.filter(pacte=OuterRef("pacte"), exercice=OuterRef("exercice"))
+    a_dater = (
+        Attribution.objects.filter(demande=OuterRef("pk"))
+        .exclude(date_transmission__isnull=False, date_publication__isnull=False)
+        .order_by("date_vote", "pk")
+        .values(lu=JSONObject(pk="pk", le="date_vote", numero="numero_deliberation"))
+    )
     demandes = (
         Demande.objects.for_fonction(fonction)
-        .filter(pacte__in=pactes, etat__in=etats)
+        .filter(pacte__in=pactes)
+        .annotate(
+            cloture=Subquery(campagne.values("date_cloture")[:1]),
+            vote_prevu=Subquery(campagne.values("date_vote_prevue")[:1]),
+            votes_a_dater=ArraySubquery(a_dater),
+        )
         .select_related("pacte", "centre")
     )
+    if fonction.is_avs:
+        demandes = demandes.filter(Q(etat__in=EN_COURS) | Q(votes_a_dater__len__gt=0))
+    else:
+        demandes = demandes.filter(etat=EtatDemande.BROUILLON)
+    choses = []
     for demande in demandes.order_by("exercice", "pk"):
-        campagne = campagnes.get((demande.pacte_id, demande.exercice))
-        yield _prochain_pas(demande, campagne)
+        if demande.etat in EN_COURS or demande.etat == EtatDemande.BROUILLON:
+            choses.append(_prochain_pas(demande))
+        if fonction.is_avs:
+            choses += _votes_a_dater(demande)
+    return choses
 
 
-def _prochain_pas(demande: Demande, campagne: Campagne | None) -> AFaire:
+def _votes_a_dater(demande: Demande) -> list[AFaire]:
+    """The délibérations on this request whose transmission or publication is not dated."""
+    return [
+        AFaire(
+            f"Dater la délibération {vote['numero']} pour {demande.centre}.",
+            date.fromisoformat(vote["le"]) + timedelta(days=15),
+            reverse("completer_attribution", args=[demande.pacte.code, demande.pk, vote["pk"]]),
+            "Dater",
+        )
+        for vote in demande.votes_a_dater
+    ]
+
+
+def _prochain_pas(demande: Demande) -> AFaire:
     """The one thing that a request waits for."""
     args = [demande.pacte.code, demande.pk]
-    vote = campagne.date_vote_prevue if campagne else None
+    vote = demande.vote_prevu
     objet = demande.objet or f"demande {demande.exercice}"
     nom = f"{demande.numero}, {demande.centre}" if demande.numero else objet
     if demande.etat == EtatDemande.BROUILLON:
         return AFaire(
             f"Compléter et déposer la demande {demande.exercice} : {objet}.",
-            campagne.date_cloture if campagne else None,
+            demande.cloture,
             reverse("voir_demande", args=args),
             "Continuer",
         )
@@ -106,64 +157,69 @@ def _avance(fonction: Fonction, dossier: DossierAvance, le: date) -> list[AFaire
     return [AFaire(phrase, taches[0].echeance, url, "Dater")]
 
 
-def _votes_a_dater(fonction: Fonction, pactes: Iterable[Pacte]) -> Iterable[AFaire]:
-    votes = (
-        Attribution.objects.for_fonction(fonction)
-        .filter(pacte__in=pactes, demande__isnull=False)
-        .exclude(date_transmission__isnull=False, date_publication__isnull=False)
-        .select_related("pacte", "centre")
+def recemment(fonction: Fonction, le: date, nombre: int) -> list[FaitRecent]:
+    """Return what happened to requests and payments over the last weeks, latest first: one query."""
+    bornes = (le - timedelta(days=JOURS_RECENTS), le)
+    demandes = Demande.objects.for_fonction(fonction).filter(date_depot__range=bornes)
+    votes = Attribution.objects.for_fonction(fonction).filter(date_vote__range=bornes)
+    payes = Versement.objects.for_fonction(fonction).filter(date_paiement__range=bornes)
+    lus = _lignes(demandes.exclude(numero=""), "depot", "date_depot", "numero", "pk").union(
+        _lignes(
+            votes.filter(demande__isnull=False),
+            "vote",
+            "date_vote",
+            "numero_deliberation",
+            "demande_id",
+        ),
+        _lignes(payes, "paiement", "date_paiement", "genre", "attribution__demande_id"),
+        all=True,
     )
-    for vote in votes.order_by("date_vote", "pk"):
-        yield AFaire(
-            f"Dater la délibération {vote.numero_deliberation} pour {vote.centre}.",
-            vote.date_vote + timedelta(days=15),
-            reverse("completer_attribution", args=[vote.pacte.code, vote.demande_id, vote.pk]),
-            "Dater",
-        )
+    return [_fait(ligne) for ligne in lus.order_by("-jour")[:nombre]]
 
 
-def recemment(
-    fonction: Fonction, le: date, nombre: int, pacte: Pacte | None = None
-) -> list[FaitRecent]:
-    """Return what happened to requests and payments over the last weeks, latest first."""
-    depuis = le - timedelta(days=JOURS_RECENTS)
-    demandes = Demande.objects.for_fonction(fonction).filter(date_depot__range=(depuis, le))
-    votes = Attribution.objects.for_fonction(fonction).filter(date_vote__range=(depuis, le))
-    payes = Versement.objects.for_fonction(fonction).filter(date_paiement__range=(depuis, le))
-    if pacte is not None:
-        demandes, votes, payes = (lus.filter(pacte=pacte) for lus in (demandes, votes, payes))
-    faits = [
-        FaitRecent(
-            f"Demande {demande.numero} déposée : {demande.centre}.",
-            demande.date_depot,
-            reverse("voir_demande", args=[demande.pacte.code, demande.pk]),
+def _lignes(faits: QuerySet, fait: str, jour: str, detail: str, demande: str) -> QuerySet:
+    """Facts of one kind, in the columns that all kinds share."""
+    return (
+        faits.order_by()
+        .annotate(
+            fait=Value(fait),
+            jour=F(jour),
+            detail=F(detail),
+            demande_lue=F(demande),
+            pacte_lu=F("pacte__code"),
+            code_centre=F("centre__code"),
+            sigle=F("centre__sigle"),
+            nom=F("centre__nom"),
+            annee=F("exercice"),
         )
-        for demande in demandes.exclude(numero="").select_related("pacte", "centre")
-    ]
-    faits += [
-        FaitRecent(
-            f"Subvention votée : {vote.centre}, délibération {vote.numero_deliberation}.",
-            vote.date_vote,
-            reverse("voir_demande", args=[vote.pacte.code, vote.demande_id]),
+        .values(
+            "fait",
+            "jour",
+            "detail",
+            "demande_lue",
+            "pacte_lu",
+            "code_centre",
+            "sigle",
+            "nom",
+            "annee",
         )
-        for vote in votes.filter(demande__isnull=False).select_related("pacte", "centre")
-    ]
-    faits += [
-        FaitRecent(
-            f"{versement.get_genre_display().capitalize()} {versement.exercice} payé à "
-            f"{versement.centre}."
-            if versement.genre != "avance"
-            else f"Avance {versement.exercice} payée à {versement.centre}.",
-            versement.date_paiement,
-            _adresse(versement),
-        )
-        for versement in payes.select_related("pacte", "centre", "attribution")
-    ]
-    return sorted(faits, key=lambda fait: fait.le, reverse=True)[:nombre]
+    )
 
 
-def _adresse(versement: Versement) -> str:
-    code = versement.pacte.code
-    if versement.attribution is not None and versement.attribution.demande_id is not None:
-        return reverse("voir_demande", args=[code, versement.attribution.demande_id])
-    return reverse("voir_avance", args=[code, versement.exercice, versement.centre.code])
+def _fait(lu: dict[str, Any]) -> FaitRecent:
+    """One line of « Récemment »."""
+    centre, detail, annee = lu["sigle"] or lu["nom"], lu["detail"], lu["annee"]
+    phrases = {
+        "depot": f"Demande {detail} déposée : {centre}.",
+        "vote": f"Subvention votée : {centre}, délibération {detail}.",
+        "paiement": f"{detail.capitalize()} {annee} payé à {centre}.",
+    }
+    phrase = phrases[lu["fait"]]
+    if lu["fait"] == "paiement" and detail == GenreVersement.AVANCE:
+        phrase = f"Avance {annee} payée à {centre}."
+    url = (
+        reverse("voir_demande", args=[lu["pacte_lu"], lu["demande_lue"]])
+        if lu["demande_lue"]
+        else reverse("voir_avance", args=[lu["pacte_lu"], annee, lu["code_centre"]])
+    )
+    return FaitRecent(phrase, lu["jour"], url)

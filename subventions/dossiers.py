@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
+
 from pacte.accord.models import Engagement, GenreOrganisation, Organisation, Pacte, Partie, Qualite
 from pacte.accord.rules import is_partie_signataire
 from pacte.socle.montants import ZERO
@@ -167,10 +170,18 @@ def dossier_avance(
 
 
 def dossiers_avance(
-    pacte: Pacte, exercice: int, au: date, *, centre: Organisation | None = None
+    pacte: Pacte,
+    exercice: int,
+    au: date,
+    *,
+    centre: Organisation | None = None,
+    engagement: Engagement | None = None,
 ) -> list[DossierAvance]:
-    """The advance of `exercice` for every centre of the pact (or one), in at most nine queries."""
-    engagement = engagement_avance(pacte)
+    """The advance of `exercice` for every centre of the pact (or one), in at most seven queries.
+
+    `engagement` is the pact's commitment to the advance when it is already read.
+    """
+    engagement = engagement or engagement_avance(pacte)
     if engagement is None:
         return []
     regles = rules.lire_regles_avance(engagement.parametres, exercice)
@@ -248,7 +259,11 @@ def _parties(pacte: Pacte, centre: Organisation | None) -> list[Partie]:
     parties = (
         pacte.parties.filter(organisation__genre=GenreOrganisation.CENTRE)
         .select_related("organisation")
-        .prefetch_related("lignes")
+        .annotate(
+            dates_requises=ArrayAgg(
+                "lignes__date_signature", filter=Q(lignes__requise=True), default=Value([])
+            )
+        )
         .order_by("organisation__nom")
     )
     return list(parties.filter(organisation=centre) if centre is not None else parties)
@@ -267,9 +282,7 @@ def _is_signataire(partie: Partie, au: date) -> bool:
         return False
     if partie.date_entree is not None:
         return partie.date_entree <= au
-    return is_partie_signataire(
-        [ligne.date_signature for ligne in partie.lignes.all() if ligne.requise], au
-    )
+    return is_partie_signataire(partie.dates_requises, au)
 
 
 def _lire_convention(convention: Convention) -> ConventionLue:

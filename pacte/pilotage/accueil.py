@@ -47,7 +47,7 @@ def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
             [
                 *_fins_a_preparer(fonction, pactes, le),
                 *reunions.choses_a_faire(fonction, le),
-                *subventions.choses_a_faire(fonction, le),
+                *subventions.choses_a_faire(fonction, le, pactes),
             ]
         ),
     ]

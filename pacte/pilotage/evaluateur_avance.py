@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from gouvernance.rules import hors_du_pacte
-from pacte.accord.genres import lire_jour_annee
 from pacte.pilotage.faits import EngagementLu, Instantane, PartieLue, Responsable
 from pacte.pilotage.reponses import Reponse, periode, responsables, sujet_centre
 from pacte.socle.constats import Constat, Preuve, Statut
@@ -14,12 +13,6 @@ from subventions import rules as subventions
 from subventions import valeurs
 
 
-def exercice_courant(engagement: EngagementLu, au: date) -> int:
-    """The year whose advance is at stake on day `au`: until its last day of payment, then the next."""
-    limite = lire_jour_annee(engagement.parametres.get("paiement_limite", "03-31"), au.year)
-    return au.year if au <= limite else au.year + 1
-
-
 def evaluer_avance(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
     """The advance of the current exercise, centre by centre (C30, Q1 to Q5, Q26).
 
@@ -27,7 +20,7 @@ def evaluer_avance(engagement: EngagementLu, faits: Instantane, au: date) -> Ite
     it does not leave it because a year has gone on.
     """
     for centre in faits.centres(au):
-        exercice = exercice_courant(engagement, au)
+        exercice = subventions.exercice_courant(engagement.parametres, au)
         if exercice > au.year and _is_due_et_impayee(engagement, faits, centre, au.year, au):
             exercice = au.year
         constat, qui = _constat_avance(engagement, faits, centre, exercice, au)

@@ -18,7 +18,9 @@ from pacte.pilotage.permissions import can_voir_tableau
 def accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page of whoever comes: a visitor, a function, an account without function."""
     if not request.user.is_authenticated:
-        pactes = Pacte.objects.select_related("ville").order_by("fictif", "ville__nom", "generation")
+        pactes = Pacte.objects.select_related("ville").order_by(
+            "fictif", "ville__nom", "generation"
+        )
         return render(request, "pilotage/accueil_public.html", {"pactes": pactes})
     if request.fonction is None:
         return render(request, "pilotage/accueil_sans_fonction.html")
