@@ -46,13 +46,13 @@ def ecrire_montant(montant: Decimal) -> str:
     arrondi = arrondir_centime(montant)
     signe = "-" if arrondi < 0 else ""
     entier, decimales = f"{abs(arrondi):,.2f}".split(".")
-    return f"{signe}{entier.replace(',', chr(0x202F))},{decimales}\u00a0€"
+    return f"{signe}{entier.replace(',', chr(0xA0))},{decimales}\u00a0€"
 
 
 def ecrire_euros_entiers(montant: Decimal) -> str:
     """Write whole euros, half up, for a summary only (reading Q29): « 12 000 € »."""
     arrondi = int(montant.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    return f"{arrondi:,}".replace(",", chr(0x202F)) + "\u00a0€"
+    return f"{arrondi:,}".replace(",", chr(0xA0)) + "\u00a0€"
 
 
 def repartir(total: Decimal, parts: int) -> list[Decimal]:

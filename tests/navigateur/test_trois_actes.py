@@ -39,8 +39,9 @@ class Visiteuse:
 
     def regarder(self) -> None:
         self.axe(self.page)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= (
-            self.page.viewport_size["width"]
+        assert (
+            self.page.evaluate("document.documentElement.scrollWidth")
+            <= (self.page.viewport_size["width"])
         ), f"{self.page.url} déborde"
 
     def remplir(self, **champs: str) -> None:

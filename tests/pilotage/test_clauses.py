@@ -251,7 +251,7 @@ def argent(**annees: AnneeCentre) -> Instantane:
     ("au", "a2025", "statut", "revient_a", "extrait"),
     [
         (date(2024, 6, 30), AnneeCentre(), E, ["lilas"], "peut demander l'avance 2025"),
-        (date(2024, 11, 5), avance(date(2024, 11, 5)), E, ["ville"], "12\u202f000,00\u00a0€"),
+        (date(2024, 11, 5), avance(date(2024, 11, 5)), E, ["ville"], "12\u00a0000,00\u00a0€"),
         (date(2025, 1, 31), avance(date(2024, 11, 5)), E, ["ville"], "31\u00a0janvier"),
         (date(2025, 2, 1), avance(date(2024, 11, 5)), E, ["ville"], "31\u00a0mars"),
         # Due and unpaid after the last day: the line stays on it, and says so gently.

@@ -97,8 +97,8 @@ def test_montants_votes_a_ce_jour_tous_centres_ensemble() -> None:
     assert montant_vote(faits, 2025, AU) == Decimal("70000.25")
     assert montant_vote(faits, 2025, date(2025, 12, 31)) == Decimal("69500.25")
     lu = chiffre(faits, AU, "Subventions")
-    assert (lu.valeur, lu.mot) == ("70\u202f000\u00a0€", "en hausse")
-    assert lu.avant == "69\u202f000\u00a0€ un an plus tôt"
+    assert (lu.valeur, lu.mot) == ("70\u00a0000\u00a0€", "en hausse")
+    assert lu.avant == "69\u00a0000\u00a0€ un an plus tôt"
 
 
 def test_avances_payees_a_ce_jour() -> None:
@@ -108,7 +108,7 @@ def test_avances_payees_a_ce_jour() -> None:
             ("roses", 2025): avance(date(2024, 11, 5), date(2025, 7, 1), "9000.00"),
         }
     )
-    assert chiffre(faits, AU, "Avances").valeur == "12\u202f000\u00a0€"
+    assert chiffre(faits, AU, "Avances").valeur == "12\u00a0000\u00a0€"
     assert chiffre(faits, date(2025, 1, 19), "Avances").valeur == "0\u00a0€"
 
 

@@ -62,7 +62,7 @@ def arbre(source: str, chemin: str = "/", **contexte: Any) -> Any:
 # --- Amounts and dates -----------------------------------------------------------
 def test_montants_et_dates_dans_les_gabarits() -> None:
     instant = datetime(2026, 3, 14, 13, 0, tzinfo=UTC)
-    assert rendre("{{ m|euros }}", m=Decimal("12000")) == "12\u202f000,00\u00a0€"
+    assert rendre("{{ m|euros }}", m=Decimal("12000")) == "12\u00a0000,00\u00a0€"
     assert rendre("{{ m|euros }}", m=None) == "—"
     assert rendre("{{ d|jour }}", d=date(2026, 4, 1)) == "mercredi 1er\u00a0avril\u00a02026"
     assert rendre("{{ d|jour_court }}", d=None) == "—"

@@ -71,10 +71,10 @@ def test_ce_qui_n_est_pas_un_montant_est_refuse(texte: str) -> None:
 @pytest.mark.parametrize(
     ("montant", "ecrit"),
     [
-        ("12000", "12\u202f000,00\u00a0€"),
+        ("12000", "12\u00a0000,00\u00a0€"),
         ("0", "0,00\u00a0€"),
-        ("-1500.5", "-1\u202f500,50\u00a0€"),
-        ("1234567.895", "1\u202f234\u202f567,90\u00a0€"),
+        ("-1500.5", "-1\u00a0500,50\u00a0€"),
+        ("1234567.895", "1\u00a0234\u00a0567,90\u00a0€"),
         ("0.005", "0,01\u00a0€"),
         ("-0.001", "0,00\u00a0€"),
     ],
@@ -149,7 +149,7 @@ def test_un_champ_facultatif_vide_n_est_pas_zero() -> None:
 
 
 def test_le_champ_montre_le_montant_sans_le_signe() -> None:
-    assert MontantField().prepare_value(Decimal("12000")) == "12\u202f000,00"
+    assert MontantField().prepare_value(Decimal("12000")) == "12\u00a0000,00"
     assert MontantField().prepare_value("12 34") == "12 34"
 
 

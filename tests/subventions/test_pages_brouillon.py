@@ -84,7 +84,7 @@ def test_le_montant_de_l_an_dernier_est_a_cote(p) -> None:
     fabrique.accordee(p, montant="38000", exercice=2026)
     demande = fabrique.demande(p, exercice=2027)
     page = texte(client(p.direction).get(adresse("modifier_demande", demande.pk)))
-    assert "En 2026 : 40\u202f000,00\u00a0€ demandés, 38\u202f000,00\u00a0€ accordés." in page
+    assert "En 2026 : 40\u00a0000,00\u00a0€ demandés, 38\u00a0000,00\u00a0€ accordés." in page
 
 
 # --- Budget ----------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_les_totaux_sont_calcules_par_le_serveur(p) -> None:
         adresse("totaliser_budget", demande.pk), budget_saisi(charge_604="0,50", charge_645="x")
     )
     page = texte(reponse)
-    assert "100\u202f000,50\u00a0€" in page
+    assert "100\u00a0000,50\u00a0€" in page
     assert "645 Charges sociales" in page
     assert 'id="sous-total-60" hx-swap-oob="true">0,50\u00a0€' in page
     assert not demande.lignes.exists()

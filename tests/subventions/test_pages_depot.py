@@ -49,7 +49,7 @@ def test_un_budget_desequilibre_se_voit_au_depot(p) -> None:
     demande.lignes.filter(compte="641").update(montant=D(98000))
     demande.lignes.filter(compte="864").update(montant=D(1))
     page = texte(client(p.direction).get(adresse("deposer_demande", demande.pk)))
-    assert "il manque 2\u202f000,00\u00a0€ aux charges" in page
+    assert "il manque 2\u00a0000,00\u00a0€ aux charges" in page
     assert "le total 86 est égal au total 87" in page
 
 
@@ -118,5 +118,5 @@ def test_le_courriel_de_depot_dit_ce_qui_est_attendu(p) -> None:
     assert courriel.texte.startswith(
         "Votre demande 2026-ESSAI-A-001 est déposée : vous n’avez rien"
     )
-    assert "40\u202f000,00\u00a0€" in courriel.html
+    assert "40\u00a0000,00\u00a0€" in courriel.html
     assert adresse("voir_demande", demande.pk) in courriel.texte

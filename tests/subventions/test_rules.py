@@ -359,18 +359,18 @@ def test_une_modification_apres_la_deliberation_ne_bouge_plus_la_base() -> None:
     [
         (
             {"conventions": []},
-            "30\u00a0% de 40\u202f000,00\u00a0€ = 12\u202f000,00\u00a0€, "
+            "30\u00a0% de 40\u00a0000,00\u00a0€ = 12\u00a0000,00\u00a0€, "
             "versée début 2027 si la convention est signée",
         ),
-        ({}, "30\u00a0% de 40\u202f000,00\u00a0€ = 12\u202f000,00\u00a0€, versée début 2027"),
+        ({}, "30\u00a0% de 40\u00a0000,00\u00a0€ = 12\u00a0000,00\u00a0€, versée début 2027"),
         (
             {"demande": None},
-            "30\u00a0% de 40\u202f000,00\u00a0€ = 12\u202f000,00\u00a0€, "
+            "30\u00a0% de 40\u00a0000,00\u00a0€ = 12\u00a0000,00\u00a0€, "
             "versée début 2027 si le centre la demande",
         ),
         (
             {"demande": DemandeAvance(date(2027, 1, 4)), "au": date(2027, 1, 5)},
-            "30\u00a0% de 40\u202f000,00\u00a0€ = 12\u202f000,00\u00a0€, "
+            "30\u00a0% de 40\u00a0000,00\u00a0€ = 12\u00a0000,00\u00a0€, "
             "versée début 2027 si la Ville accepte la demande tardive",
         ),
         (
@@ -378,11 +378,11 @@ def test_une_modification_apres_la_deliberation_ne_bouge_plus_la_base() -> None:
                 "demande": DemandeAvance(date(2027, 1, 4), True, "refusee", date(2027, 1, 6)),
                 "au": date(2027, 1, 7),
             },
-            "30\u00a0% de 40\u202f000,00\u00a0€ = 12\u202f000,00\u00a0€, non versée pour le moment",
+            "30\u00a0% de 40\u00a0000,00\u00a0€ = 12\u00a0000,00\u00a0€, non versée pour le moment",
         ),
         (
             {"faits": FaitsVille(date_paiement=date(2027, 1, 20)), "au": date(2027, 2, 1)},
-            "30\u00a0% de 40\u202f000,00\u00a0€ = 12\u202f000,00\u00a0€, "
+            "30\u00a0% de 40\u00a0000,00\u00a0€ = 12\u00a0000,00\u00a0€, "
             "versée le 20\u00a0janvier\u00a02027",
         ),
         (
