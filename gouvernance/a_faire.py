@@ -1,5 +1,6 @@
 """What governance asks of the acting function: for its home page. A constant number of queries."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -19,32 +20,98 @@ from pacte.socle.dates import ecrire_jour_court
 JOURS_RECENTS = 45
 
 
-def _reunions(fonction: Fonction, pacte: Pacte | None) -> "list[Reunion]":
-    """Meetings that may still ask something of those who prepare them."""
-    visibles = Reunion.objects.for_fonction(fonction)
-    if pacte is not None:
-        visibles = visibles.filter(pacte=pacte)
-    return list(
-        visibles.exclude(etat=EtatReunion.ANNULEE)
-        .exclude(compte_rendu__etat=EtatCompteRendu.DEFINITIF)
-        .select_related("pacte", "instance", "centre", "theme", "organisateur", "compte_rendu")
-        .order_by("date_reunion", "pk")
+@dataclass(frozen=True, slots=True)
+class Reunions:
+    """The meetings that a home page reads, in one query, and the three lists made of them."""
+
+    fonction: Fonction
+    le: date
+    lues: tuple[Reunion, ...]
+
+    def choses(self) -> list[AFaire]:
+        """The next step of each meeting that the function prepares."""
+        choses = [
+            _prochain_pas(reunion, self.le)
+            for reunion in self.lues
+            if not _is_close(reunion) and is_cote_organisateur(self.fonction, reunion)
+        ]
+        return [chose for chose in choses if chose is not None]
+
+    def prochaines(self, nombre: int) -> list[Reunion]:
+        """The next announced meetings, soonest first."""
+        a_venir = [
+            (reunion.debut, reunion.pk, reunion)
+            for reunion in self.lues
+            if reunion.etat == EtatReunion.INVITEE
+            and reunion.debut is not None
+            and reunion.date_reunion is not None
+            and reunion.date_reunion >= self.le
+        ]
+        return [reunion for _, _, reunion in sorted(a_venir)[:nombre]]
+
+    def recentes(self, nombre: int) -> list[FaitRecent]:
+        """What happened to meetings over the last weeks, latest first."""
+        depuis = self.le - timedelta(days=JOURS_RECENTS)
+        faits = [
+            _dernier_fait(reunion, self.le)
+            for reunion in self.lues
+            if _is_recente(reunion, depuis, self.le)
+        ]
+        return sorted(faits, key=lambda fait: fait.le, reverse=True)[:nombre]
+
+
+def _is_close(reunion: Reunion) -> bool:
+    """Whether nothing more is awaited: cancelled, or its minutes are definitive."""
+    compte_rendu = reunion.compte_rendu_ou_rien
+    return reunion.etat == EtatReunion.ANNULEE or (
+        compte_rendu is not None and compte_rendu.etat == EtatCompteRendu.DEFINITIF
     )
 
 
-def choses_a_faire(fonction: Fonction, le: date, pacte: Pacte | None = None) -> list[AFaire]:
+def _is_recente(reunion: Reunion, depuis: date, le: date) -> bool:
+    compte_rendu = reunion.compte_rendu_ou_rien
+    jours = [
+        reunion.date_annulation,
+        reunion.date_reunion if reunion.etat == EtatReunion.TENUE else None,
+        compte_rendu.date_definitive if compte_rendu else None,
+        compte_rendu.date_soumission if compte_rendu else None,
+    ]
+    return any(jour is not None and depuis <= jour <= le for jour in jours)
+
+
+def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> Reunions:
+    """Read what a home page needs of the meetings: those still open, and those of late."""
+    depuis = le - timedelta(days=JOURS_RECENTS)
+    visibles = Reunion.objects.for_fonction(fonction)
+    if pacte is not None:
+        visibles = visibles.filter(pacte=pacte)
+    ouvertes = ~Q(etat=EtatReunion.ANNULEE) & (
+        Q(compte_rendu__isnull=True) | ~Q(compte_rendu__etat=EtatCompteRendu.DEFINITIF)
+    )
+    lues = (
+        visibles.filter(
+            ouvertes
+            | Q(date_reunion__range=(depuis, le))
+            | Q(date_annulation__range=(depuis, le))
+            | Q(compte_rendu__date_definitive__range=(depuis, le))
+            | Q(compte_rendu__date_soumission__range=(depuis, le))
+        )
+        .select_related("pacte", "instance", "centre", "theme", "organisateur", "compte_rendu")
+        .order_by("date_reunion", "pk")
+    )
+    return Reunions(fonction, le, tuple(lues))
+
+
+def choses_a_faire(
+    fonction: Fonction, le: date, pacte: Pacte | None = None, reunions: Reunions | None = None
+) -> list[AFaire]:
     """Return what the function has to do about meetings and decisions, most urgent first.
 
     Meetings ask their organiser's side for the next step; a decision asks the person in charge.
+    `reunions` are the meetings already read for the same page.
     """
-    choses = [
-        chose
-        for reunion in _reunions(fonction, pacte)
-        if is_cote_organisateur(fonction, reunion)
-        for chose in [_prochain_pas(reunion, le)]
-        if chose is not None
-    ]
-    choses += _decisions(fonction, le, pacte)
+    lues = reunions or lire_reunions(fonction, le, pacte)
+    choses = [*lues.choses(), *_decisions(fonction, le, pacte)]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 
 
@@ -112,28 +179,14 @@ def prochaines_reunions(
     fonction: Fonction, le: date, nombre: int, pacte: Pacte | None = None
 ) -> list[Reunion]:
     """Return the next announced meetings that concern the function, soonest first."""
-    reunions = Reunion.objects.for_fonction(fonction).a_venir(le)
-    if pacte is not None:
-        reunions = reunions.filter(pacte=pacte)
-    return list(reunions.select_related("pacte", "instance", "centre", "theme")[:nombre])
+    return lire_reunions(fonction, le, pacte).prochaines(nombre)
 
 
 def recemment(
     fonction: Fonction, le: date, nombre: int, pacte: Pacte | None = None
 ) -> list[FaitRecent]:
     """Return what happened to meetings over the last weeks, latest first."""
-    depuis = le - timedelta(days=JOURS_RECENTS)
-    reunions = Reunion.objects.for_fonction(fonction).filter(
-        Q(date_reunion__range=(depuis, le), etat=EtatReunion.TENUE)
-        | Q(date_annulation__range=(depuis, le))
-        | Q(compte_rendu__date_definitive__range=(depuis, le))
-        | Q(compte_rendu__date_soumission__range=(depuis, le))
-    )
-    if pacte is not None:
-        reunions = reunions.filter(pacte=pacte)
-    lues = reunions.select_related("pacte", "instance", "centre", "theme", "compte_rendu")
-    faits = [_dernier_fait(reunion, le) for reunion in lues.order_by("-date_reunion")]
-    return sorted(faits, key=lambda fait: fait.le, reverse=True)[:nombre]
+    return lire_reunions(fonction, le, pacte).recentes(nombre)
 
 
 def _dernier_fait(reunion: Reunion, le: date) -> FaitRecent:

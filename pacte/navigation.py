@@ -117,6 +117,10 @@ class Cadre:
         """The pacts of the acting function."""
         if self._fonction is None:
             return []
+        # A page that has read them leaves them on the request.
+        deja_lus: list[Pacte] | None = getattr(self._request, "pactes", None)
+        if deja_lus is not None:
+            return deja_lus
         return list(Pacte.objects.for_fonction(self._fonction).select_related("ville"))
 
     @cached_property

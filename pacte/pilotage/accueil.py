@@ -40,19 +40,20 @@ class Accueil:
 
 def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
     """Return the home page of a function on day `le`; `pactes` come with their avenants."""
+    lues = reunions.lire_reunions(fonction, le)
     # A pact without its date founds nothing: it comes before what has a day.
     choses = [
         *_signatures_a_noter(fonction, pactes),
         *trier(
             [
                 *_fins_a_preparer(fonction, pactes, le),
-                *reunions.choses_a_faire(fonction, le),
+                *reunions.choses_a_faire(fonction, le, reunions=lues),
                 *subventions.choses_a_faire(fonction, le, pactes),
             ]
         ),
     ]
     recents = [
-        *reunions.recemment(fonction, le, NOMBRE_RECENTS),
+        *lues.recentes(NOMBRE_RECENTS),
         *subventions.recemment(fonction, le, NOMBRE_RECENTS),
     ]
     return Accueil(
@@ -61,7 +62,7 @@ def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
             for chose in choses[:NOMBRE_A_FAIRE]
         ),
         autres=max(0, len(choses) - NOMBRE_A_FAIRE),
-        reunions=tuple(reunions.prochaines_reunions(fonction, le, NOMBRE_REUNIONS)),
+        reunions=tuple(lues.prochaines(NOMBRE_REUNIONS)),
         recents=tuple(sorted(recents, key=lambda fait: fait.le, reverse=True)[:NOMBRE_RECENTS]),
     )
 

@@ -24,14 +24,18 @@ def accueil(request: HttpRequest) -> HttpResponse:
         return render(request, "pilotage/accueil_public.html", {"pactes": pactes})
     if request.fonction is None:
         return render(request, "pilotage/accueil_sans_fonction.html")
-    return render(request, "pilotage/accueil.html", _contexte(request.fonction))
-
-
-def _contexte(fonction: Fonction) -> dict[str, Any]:
-    le = timezone.localdate()
-    pactes = list(
-        Pacte.objects.for_fonction(fonction).prefetch_related("avenants").order_by("code")
+    # The frame names one of them: read once.
+    request.pactes = list(
+        Pacte.objects.for_fonction(request.fonction)
+        .select_related("ville")
+        .prefetch_related("avenants")
+        .order_by("code")
     )
+    return render(request, "pilotage/accueil.html", _contexte(request.fonction, request.pactes))
+
+
+def _contexte(fonction: Fonction, pactes: list[Pacte]) -> dict[str, Any]:
+    le = timezone.localdate()
     return {
         "le": le,
         "fonction": fonction,
