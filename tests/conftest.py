@@ -59,9 +59,20 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
-            for connexion in connections.all(initialized_only=True):
-                connexion.close()
+            for alias in ("default", "proprietaire"):
+                _fermer_les_sessions(connections[alias])
             teardown_databases(avant, verbosity=request.config.option.verbose)
+
+
+def _fermer_les_sessions(connexion: Any) -> None:
+    """Close this connection and the sessions that a server's thread left open under its role."""
+    with connexion.cursor() as curseur:
+        curseur.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
+    connexion.close()
 
 
 @pytest.fixture
