@@ -9,24 +9,32 @@ from pacte.accord.models import Pacte
 __all__ = ["FaitReunion", "faits_de_reunions"]
 
 
-def faits_de_reunions(pacte: Pacte) -> tuple[FaitReunion, ...]:
+def faits_de_reunions(pacte: Pacte, *, categories: bool = True) -> tuple[FaitReunion, ...]:
     """Return every meeting of a pact that has a date, as plain facts, in two queries.
+
+    Without `categories`, who was invited and who came are left out: one query.
 
     The whole pact is read, whoever asks: totals and statuses are the same for everybody; what a
     function may open is checked again on each page.
     """
-    categories: dict[int, set[str]] = {}
-    presentes: dict[int, set[str]] = {}
-    lignes = Participation.objects.filter(
-        reunion__pacte=pacte, categorie__isnull=False
-    ).values_list("reunion_id", "categorie__code", "presence")
-    for reunion_id, code, presence in lignes:
-        categories.setdefault(reunion_id, set()).add(code)
-        if presence in PRESENCES_COMPTEES:
-            presentes.setdefault(reunion_id, set()).add(code)
+    invitees, presentes = _categories(pacte) if categories else ({}, {})
     reunions = (
         Reunion.objects.filter(pacte=pacte, date_reunion__isnull=False)
         .select_related("instance", "centre", "theme")
+        .only(
+            "etat",
+            "date_reunion",
+            "debut",
+            "date_invitation",
+            "date_annulation",
+            "instance__code",
+            "instance__nom",
+            "centre__code",
+            "centre__nom",
+            "centre__sigle",
+            "theme__code",
+            "theme__titre_court",
+        )
         .order_by("date_reunion", "pk")
     )
     return tuple(
@@ -40,10 +48,24 @@ def faits_de_reunions(pacte: Pacte) -> tuple[FaitReunion, ...]:
             debut=reunion.debut,
             date_invitation=reunion.date_invitation,
             date_annulation=reunion.date_annulation,
-            categories_invitees=tuple(sorted(categories.get(reunion.pk, ()))),
+            categories_invitees=tuple(sorted(invitees.get(reunion.pk, ()))),
             categories_presentes=tuple(sorted(presentes.get(reunion.pk, ()))),
             libelle=reunion.titre,
             url=reverse("voir_reunion", args=[pacte.code, reunion.pk]),
         )
         for reunion in reunions
     )
+
+
+def _categories(pacte: Pacte) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """The codes of the categories invited to each meeting, and of those that came."""
+    invitees: dict[int, set[str]] = {}
+    presentes: dict[int, set[str]] = {}
+    lignes = Participation.objects.filter(
+        reunion__pacte=pacte, categorie__isnull=False
+    ).values_list("reunion_id", "categorie__code", "presence")
+    for reunion_id, code, presence in lignes:
+        invitees.setdefault(reunion_id, set()).add(code)
+        if presence in PRESENCES_COMPTEES:
+            presentes.setdefault(reunion_id, set()).add(code)
+    return invitees, presentes

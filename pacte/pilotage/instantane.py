@@ -38,7 +38,7 @@ from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, Faits
 
 
 def lire_instantane(pacte: Pacte) -> Instantane:
-    """Return the facts of `pacte`, whatever their dates, in eleven queries."""
+    """Return the facts of `pacte`, whatever their dates, in nine queries."""
     url = reverse("voir_pacte", args=[pacte.code])
     lu = _lire_description(pacte)
     return Instantane(
@@ -70,7 +70,7 @@ def lire_instantane(pacte: Pacte) -> Instantane:
             for e in lu.engagements_lus
         ),
         lectures={i["code"]: i["valeur"] for i in lu.lectures_lues},
-        reunions=faits_de_reunions(pacte),
+        reunions=faits_de_reunions(pacte, categories=False),
         decisions=_lire_decisions(pacte),
         conventions=_lire_conventions(pacte),
         annees=_lire_annees(pacte),
@@ -160,18 +160,18 @@ def _lire_decisions(pacte: Pacte) -> tuple[DecisionLue, ...]:
 
 def _lire_conventions(pacte: Pacte) -> dict[str, tuple[ConventionLue, ...]]:
     par_centre: dict[str, list[ConventionLue]] = defaultdict(list)
-    for c in Convention.objects.filter(pacte=pacte).select_related("centre").order_by("pk"):
-        par_centre[c.centre.code].append(
-            ConventionLue(
-                c.reference,
-                c.premier_exercice,
-                c.dernier_exercice,
-                c.date_signature_ville,
-                c.date_signature_centre,
-                c.date_resiliation,
-                c.pk,
-            )
-        )
+    lues = Convention.objects.filter(pacte=pacte).order_by("pk")
+    for centre, *champs in lues.values_list(
+        "centre__code",
+        "reference",
+        "premier_exercice",
+        "dernier_exercice",
+        "date_signature_ville",
+        "date_signature_centre",
+        "date_resiliation",
+        "pk",
+    ):
+        par_centre[centre].append(ConventionLue(*champs))
     return {code: tuple(conventions) for code, conventions in par_centre.items()}
 
 
@@ -179,18 +179,41 @@ def _lire_annees(pacte: Pacte) -> dict[tuple[str, int], AnneeCentre]:
     """The votes and the advance of each centre and exercise, in three queries."""
     votes: dict[tuple[str, int], list[Vote]] = defaultdict(list)
     attributions = Attribution.objects.filter(pacte=pacte).select_related("centre")
+    attributions = attributions.only(
+        "centre__code",
+        "exercice",
+        "libelle",
+        "date_vote",
+        "montant",
+        "compte_base_avance",
+        "comprend_avance",
+    )
     for attribution in attributions.order_by("date_vote", "pk"):
         votes[attribution.centre.code, attribution.exercice].append(lire_vote(attribution))
     payees = {
-        (v.centre.code, v.exercice): AvancePayee(v.date_paiement, v.montant)
-        for v in Versement.objects.filter(pacte=pacte, genre=GenreVersement.AVANCE)
-        .select_related("centre")
+        (code, exercice): AvancePayee(le, montant)
+        for code, exercice, le, montant in Versement.objects.filter(
+            pacte=pacte, genre=GenreVersement.AVANCE
+        )
         .order_by("date_paiement")
+        .values_list("centre__code", "exercice", "date_paiement", "montant")
     }
     avances = {
         (avance.centre.code, avance.exercice): avance
         for avance in Avance.objects.filter(pacte=pacte)
         .select_related("centre", "demandee_par")
+        .only(
+            "centre__code",
+            "exercice",
+            "date_demande",
+            "decision_tardive",
+            "date_decision",
+            "date_credits_ouverts",
+            "date_deliberation",
+            "date_executoire",
+            "demandee_par__organisation",
+            "demandee_par__qualite",
+        )
         .order_by("pk")
     }
     return {
