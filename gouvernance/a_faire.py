@@ -175,20 +175,6 @@ def _decisions(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire
     ]
 
 
-def prochaines_reunions(
-    fonction: Fonction, le: date, nombre: int, pacte: Pacte | None = None
-) -> list[Reunion]:
-    """Return the next announced meetings that concern the function, soonest first."""
-    return lire_reunions(fonction, le, pacte).prochaines(nombre)
-
-
-def recemment(
-    fonction: Fonction, le: date, nombre: int, pacte: Pacte | None = None
-) -> list[FaitRecent]:
-    """Return what happened to meetings over the last weeks, latest first."""
-    return lire_reunions(fonction, le, pacte).recentes(nombre)
-
-
 def _dernier_fait(reunion: Reunion, le: date) -> FaitRecent:
     """The latest thing that happened to a meeting."""
     compte_rendu = reunion.compte_rendu_ou_rien

@@ -134,11 +134,6 @@ class CompteRendu(Idempotent, Versionne):
     def is_definitif(self) -> bool:
         return self.etat == EtatCompteRendu.DEFINITIF
 
-    @property
-    def is_apporte(self) -> bool:
-        """Whether the minutes are a file written elsewhere."""
-        return self.mode == ModeCompteRendu.FICHIER
-
 
 class Passage(models.Model):
     """What the minutes say on one item of the agenda."""

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.forms import Form
 
-CHAMPS_CACHES = frozenset({"version", "cle_idempotence"})
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -43,11 +43,6 @@ def fin_du_pacte(
     return fin
 
 
-def is_en_vigueur(date_effet: date | None, fin: date | None, au: date) -> bool:
-    """Whether the pact is in force on day `au`, both ends included."""
-    return date_effet is not None and fin is not None and date_effet <= au <= fin
-
-
 # In which kinds of organisation a quality may be held: rights come from the pair (Q30).
 GENRES_PAR_QUALITE: Mapping[str, frozenset[str]] = {
     "agent_avs": frozenset({"ville"}),
