@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Q
 
 from gouvernance.models import Participation, Reunion
-from gouvernance.rules import CategorieAttendue, Categories, PresenceNotee, categories_presentes
+from gouvernance.rules import categories_presentes
+from gouvernance.valeurs import CategorieAttendue, Categories, PresenceNotee
 from pacte.accord.models import (
     CategorieParticipant,
     Fonction,

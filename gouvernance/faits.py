@@ -3,10 +3,8 @@
 from django.urls import reverse
 
 from gouvernance.models import PRESENCES_COMPTEES, EtatReunion, Participation, Reunion
-from gouvernance.rules import FaitReunion
+from gouvernance.valeurs import FaitReunion
 from pacte.accord.models import Pacte
-
-__all__ = ["FaitReunion", "faits_de_reunions"]
 
 
 def faits_de_reunions(pacte: Pacte, *, categories: bool = True) -> tuple[FaitReunion, ...]:

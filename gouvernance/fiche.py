@@ -22,7 +22,7 @@ from gouvernance.models import (
 )
 from gouvernance.parcours import Acte, Etape, actes, adresses, attente, etapes, lecture
 from gouvernance.pdf import Groupe, centres_du_pacte, par_categorie, participations_nommees
-from gouvernance.rules import Categories
+from gouvernance.valeurs import Categories
 from pacte.accord.models import Fonction
 from pacte.journal.actions import libelle
 from pacte.journal.models import Entree, Resultat

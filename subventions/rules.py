@@ -13,7 +13,7 @@ from typing import Any
 
 from pacte.accord.genres import lire_jour_annee, lire_taux
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.montants import ZERO, arrondir_centime, ecrire_montant
+from pacte.socle.montants import ZERO, arrondir_centime, ecrire_montant, ecrire_taux
 from subventions.valeurs import (
     ACCEPTEE,
     BASE_NULLE,
@@ -171,8 +171,7 @@ def condition_demande(
         )
     if demande.date_demande <= dernier_jour:
         return condition(REMPLIE, "", f"Demandée par le centre le {quand}.")
-    decision = _decision_connue(demande, au)
-    etat, suite = _SUITES_TARDIVES[decision]
+    etat, suite = _SUITES_TARDIVES[demande.decision_au(au)]
     return condition(etat, DEMANDE_TARDIVE, f"Demandée le {quand}, après le dernier jour. {suite}")
 
 
@@ -181,12 +180,6 @@ _SUITES_TARDIVES = {
     REFUSEE: (NON_REMPLIE, "La Ville ne l'accepte pas, avec son motif."),
     "": (TARDIVE, "La Ville décide, avec un motif."),
 }
-
-
-def _decision_connue(demande: DemandeAvance, au: date) -> str:
-    if demande.date_decision is None or demande.date_decision > au:
-        return ""
-    return demande.decision
 
 
 def condition_convention(
@@ -243,7 +236,7 @@ def _lire_convention(convention: ConventionLue, exercice: int, au: date) -> Cond
             CONVENTION_UN_SEUL_EXERCICE,
             f"{nom} ne porte que sur {exercice} : il en faut une d'au moins deux exercices.",
         )
-    manquants = _signatures_manquantes(convention, au)
+    manquants = convention.signatures_manquantes(au)
     if manquants:
         return condition(
             EN_ATTENTE_SIGNATURE,
@@ -258,14 +251,6 @@ def _lire_convention(convention: ConventionLue, exercice: int, au: date) -> Cond
     return condition(
         REMPLIE, "", f"{nom}, {annees}, est signée depuis le {ecrire_jour_court(signee)}.", signee
     )
-
-
-def _signatures_manquantes(convention: ConventionLue, au: date) -> list[str]:
-    signatures = (
-        ("de la Ville", convention.date_signature_ville),
-        ("du centre", convention.date_signature_centre),
-    )
-    return [qui for qui, jour in signatures if jour is None or jour > au]
 
 
 # --- The whole ---------------------------------------------------------------------------------
@@ -342,12 +327,6 @@ def taches_ville(regles: ReglesAvance, faits: FaitsVille, au: date) -> tuple[Tac
         ),
         Tache("paiement", "Payer l'avance", vise, connu(faits.date_paiement), limite),
     )
-
-
-def ecrire_taux(taux: Decimal) -> str:
-    """Return « 30 % », « 33,5 % »."""
-    pourcent = (taux * 100).normalize()
-    return f"{pourcent:f}\u00a0%".replace(".", ",")
 
 
 def phrase_avance(

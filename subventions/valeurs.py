@@ -64,6 +64,11 @@ class DemandeAvance:
     decision: str = ""
     date_decision: date | None = None
 
+    def decision_au(self, au: date) -> str:
+        """Return the city's decision on a late request as known on day `au`, "" before it."""
+        connue = self.date_decision is not None and self.date_decision <= au
+        return self.decision if connue else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ConventionLue:
@@ -76,6 +81,14 @@ class ConventionLue:
     date_signature_centre: date | None = None
     date_resiliation: date | None = None
     cle: int | None = None
+
+    def signatures_manquantes(self, au: date) -> list[str]:
+        """Return whose signature is awaited on day `au`: « de la Ville », « du centre »."""
+        signatures = (
+            ("de la Ville", self.date_signature_ville),
+            ("du centre", self.date_signature_centre),
+        )
+        return [qui for qui, jour in signatures if jour is None or jour > au]
 
 
 @dataclass(frozen=True, slots=True)

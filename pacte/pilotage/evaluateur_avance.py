@@ -1,6 +1,7 @@
 """The evaluator of the advance of year N+1: what is due to each centre, and from whom. Pure."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from gouvernance.rules import hors_du_pacte
@@ -31,20 +32,19 @@ def evaluer_avance(engagement: EngagementLu, faits: Instantane, au: date) -> Ite
 def _calculer(
     engagement: EngagementLu, faits: Instantane, centre: PartieLue, exercice: int, au: date
 ) -> valeurs.CalculAvance:
-    """Ask the rule of subsidies, with the facts known on day `au` alone."""
+    """Ask the rule of subsidies, which reads only what was known on day `au`."""
     code = centre.organisme.code
     annee = faits.annee(code, exercice)
-    demande = annee.demande
     return subventions.evaluer_avance(
         exercice=exercice,
         regles=subventions.lire_regles_avance(engagement.parametres, exercice),
         votes=faits.annee(code, exercice - 1).votes,
         conventions=[_connue(c, au) for c in faits.conventions.get(code, ())],
-        demande=demande if demande is not None and demande.date_demande <= au else None,
+        demande=annee.demande,
         au=au,
         avance_precedente=faits.annee(code, exercice - 1).payee,
         is_signataire=centre.is_signataire(au),
-        faits=_faits_connus(annee.faits, au),
+        faits=annee.faits,
         fin_pacte=faits.fin(au),
     )
 
@@ -54,27 +54,7 @@ def _connue(convention: valeurs.ConventionLue, au: date) -> valeurs.ConventionLu
     resiliation = convention.date_resiliation
     if resiliation is None or resiliation <= au:
         return convention
-    return valeurs.ConventionLue(
-        convention.reference,
-        convention.premier_exercice,
-        convention.dernier_exercice,
-        convention.date_signature_ville,
-        convention.date_signature_centre,
-        None,
-        convention.cle,
-    )
-
-
-def _faits_connus(lus: valeurs.FaitsVille, au: date) -> valeurs.FaitsVille:
-    def connu(jour: date | None) -> date | None:
-        return jour if jour is not None and jour <= au else None
-
-    return valeurs.FaitsVille(
-        connu(lus.date_credits_ouverts),
-        connu(lus.date_deliberation),
-        connu(lus.date_executoire),
-        connu(lus.date_paiement),
-    )
+    return replace(convention, date_resiliation=None)
 
 
 def _is_due_et_impayee(

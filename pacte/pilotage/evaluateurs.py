@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from gouvernance import rules as reunions
+from gouvernance.valeurs import Cadence, Ordre, Periode
 from pacte.pilotage.evaluateur_avance import evaluer_avance
 from pacte.pilotage.faits import (
     CENTRE,
@@ -41,7 +42,7 @@ def evaluer_signature(engagement: EngagementLu, faits: Instantane, au: date) -> 
     manquantes = [partie for partie in parties if not partie.is_signataire(au)]
     preuves = tuple(
         Preuve(
-            f"Signature de {signature.signataire}, {partie.organisme.nom}", faits.url, signature.le
+            f"Signature : {signature.signataire}, {partie.organisme.nom}", faits.url, signature.le
         )
         for partie in parties
         for signature in partie.signatures
@@ -115,11 +116,11 @@ def _constat_duree(faits: Instantane, au: date) -> Constat:
 
 
 # --- Meetings ------------------------------------------------------------------------------------
-def _cadence(engagement: EngagementLu, faits: Instantane, par: str) -> reunions.Cadence:
+def _cadence(engagement: EngagementLu, faits: Instantane, par: str) -> Cadence:
     lues = engagement.parametres
     couvrir = bool(lues.get("chaque_theme_sur_la_duree")) and par == PACTE
     delais = {instance.code: instance.delai_invitation for instance in faits.instances}
-    return reunions.Cadence(
+    return Cadence(
         minimum=lues["minimum"],
         cible=lues.get("cible"),
         maximum=lues.get("maximum"),
@@ -161,19 +162,19 @@ def evaluer_cadence(engagement: EngagementLu, faits: Instantane, au: date) -> It
     )
 
 
-def _periode_du_centre(faits: Instantane, centre: PartieLue, au: date) -> reunions.Periode:
+def _periode_du_centre(faits: Instantane, centre: PartieLue, au: date) -> Periode:
     """The pact's term for a centre: from its own entry when it came by an avenant."""
     entier = periode(faits, au)
     if entier.debut is None or centre.date_entree is None:
         return entier
-    return reunions.Periode(max(entier.debut, centre.date_entree), entier.fin)
+    return Periode(max(entier.debut, centre.date_entree), entier.fin)
 
 
 def evaluer_ordre(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
     """A body meets before another one, centre by centre (C33)."""
     avant, apres = engagement.parametres["avant"], engagement.parametres["apres"]
     noms = {instance.code: instance.nom for instance in faits.instances}
-    ordre = reunions.Ordre(
+    ordre = Ordre(
         noms.get(avant, avant),
         noms.get(apres, apres),
         engagement.parametres.get("mois_maximum", 12),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from gouvernance.rules import FaitReunion
+from gouvernance.valeurs import FaitReunion
 from pacte.accord import rules
 from pacte.socle.constats import Preuve, Statut
 from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote

@@ -55,6 +55,12 @@ def ecrire_euros_entiers(montant: Decimal) -> str:
     return f"{arrondi:,}".replace(",", chr(0xA0)) + "\u00a0€"
 
 
+def ecrire_taux(taux: Decimal) -> str:
+    """Write a rate as a percentage: « 30 % », « 33,5 % »."""
+    pourcent = (taux * 100).normalize()
+    return f"{pourcent:f}\u00a0%".replace(".", ",")
+
+
 def repartir(total: Decimal, parts: int) -> list[Decimal]:
     """Share `total` euros into `parts` amounts to the cent; the last one takes the remainder.
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pacte.socle.montants import ZERO
+from pacte.socle.montants import ZERO, ecrire_taux
 from subventions import operations
 from subventions.dossiers import DossierAvance, dossiers_avance
 from subventions.forms import (
@@ -30,7 +30,6 @@ from subventions.presentation import (
     etapes_avance,
     historique,
 )
-from subventions.rules import ecrire_taux
 from subventions.views.acces import annee_ou_404, dossier_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

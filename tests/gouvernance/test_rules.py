@@ -6,18 +6,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gouvernance.rules import (
-    Cadence,
-    CategorieAttendue,
-    FaitReunion,
-    Ordre,
-    Periode,
-    PresenceNotee,
     categories_presentes,
     dernier_jour_pour_inviter,
     dernier_jour_utile,
     du_sujet,
     evaluer_cadence,
     evaluer_ordre,
+)
+from gouvernance.valeurs import (
+    Cadence,
+    CategorieAttendue,
+    FaitReunion,
+    Ordre,
+    Periode,
+    PresenceNotee,
 )
 from pacte.socle.constats import Statut
 

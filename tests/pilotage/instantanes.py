@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from gouvernance.rules import FaitReunion
+from gouvernance.valeurs import FaitReunion
 from pacte.pilotage.faits import (
     AnneeCentre,
     EngagementLu,

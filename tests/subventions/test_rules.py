@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from pacte.socle.montants import ecrire_taux
 from subventions import rules
 from subventions.rules import (
     base_avance,
@@ -449,7 +450,7 @@ def test_l_exercice_en_jeu_change_apres_le_dernier_jour_de_paiement(au, exercice
 
 @pytest.mark.parametrize(("taux", "ecrit"), [("0.30", "30"), ("0.335", "33,5"), ("1", "100")])
 def test_le_taux_s_ecrit_en_pourcentage(taux: str, ecrit: str) -> None:
-    assert rules.ecrire_taux(D(taux)) == f"{ecrit}\u00a0%"
+    assert ecrire_taux(D(taux)) == f"{ecrit}\u00a0%"
 
 
 # --- What remains to pay --------------------------------------------------------------------------------
