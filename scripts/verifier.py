@@ -12,8 +12,15 @@ from scripts.mise_en_place import RACINE, REFUS, base_pour_la_duree, en_une_lign
 BIN = Path(sys.executable).parent
 APPLICATIONS = ["pacte", "centres", "gouvernance", "subventions"]
 # Pure modules: no ORM, no request, no clock. Their types are checked strictly.
-PURS = ["pacte/socle/montants.py", "pacte/socle/dates.py", "pacte/socle/droits.py",
-        "pacte/socle/workflow.py", "pacte/pilotage/clauses.py"]  # fmt: skip
+PURS = [
+    *(f"pacte/socle/{nom}.py" for nom in (
+        "constats", "dates", "droits", "etats", "montants", "mots", "workflow")),
+    *(f"pacte/pilotage/{nom}.py" for nom in (
+        "clauses", "evaluateurs", "evaluateur_avance", "faits", "graphiques", "reponses",
+        "tableau")),
+    "pacte/accord/genres.py", "pacte/accord/texte_acte.py", "gouvernance/valeurs.py",
+    "subventions/plan_comptable.py", "subventions/valeurs.py",
+]  # fmt: skip
 # No file may name a package registry: written in two halves, this one does not either.
 REGISTRES = re.compile(
     "|".join(a + r"\." + b for a, b in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org")))
@@ -31,8 +38,7 @@ PRODUCTION = {
 
 def controles() -> list[tuple[str, list[str], dict[str, str]]]:
     """Title, command and added environment of each check, in order."""
-    purs = [chemin for chemin in PURS if (RACINE / chemin).exists()]
-    purs += sorted(
+    purs = PURS + sorted(
         str(chemin.relative_to(RACINE))
         for application in APPLICATIONS
         for chemin in (RACINE / application).rglob("rules.py")

@@ -30,4 +30,5 @@ class AvecTonalite:
     @property
     def tonalite(self) -> Tonalite:
         """Return the tone of this state."""
-        return getattr(type(self), "__tonalites__", {}).get(self.value, Tonalite.NEUTRE)
+        tonalites: dict[str, Tonalite] = getattr(type(self), "__tonalites__", {})
+        return tonalites.get(self.value, Tonalite.NEUTRE)
