@@ -20,13 +20,14 @@ from gouvernance.models import (
     Presence,
     Reunion,
 )
-from gouvernance.parcours import Acte, Etape, actes, adresses, attente, etapes, lecture
+from gouvernance.parcours import actes, adresses, attente, etapes, lecture
 from gouvernance.pdf import Groupe, centres_du_pacte, par_categorie, participations_nommees
 from gouvernance.valeurs import Categories
 from pacte.accord.models import Fonction
 from pacte.journal.actions import libelle
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.droits import Droit
+from pacte.socle.elements import Acte, Etape, Evenement
 
 HISTORIQUE_MONTRE = 12
 # Reading is journaled, but it is not part of what happened to the meeting.
@@ -51,16 +52,6 @@ class DecisionAffichee:
     etat: EtatDecision
     droit: Droit
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class LigneHistorique:
-    """What happened, for composants/historique.html."""
-
-    instant: datetime
-    texte: str
-    auteur: str
-    motif: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ class Fiche:
     decisions: Sequence[DecisionAffichee]
     lisible: Droit
     remarques: Sequence[str]
-    historique: Sequence[LigneHistorique]
+    historique: Sequence[Evenement]
 
 
 def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
@@ -238,12 +229,12 @@ def _remarques(reunion: Reunion, le: date) -> list[str]:
     return remarques
 
 
-def _historique(reunion: Reunion) -> list[LigneHistorique]:
+def _historique(reunion: Reunion) -> list[Evenement]:
     entrees = Entree.objects.filter(
         objet_type="reunion", objet_id=str(reunion.pk), resultat=Resultat.ACCOMPLI
     ).exclude(action__in=LECTURES)
     return [
-        LigneHistorique(
+        Evenement(
             entree.instant,
             libelle(entree.action)[:1].upper() + libelle(entree.action)[1:],
             ", ".join(mot for mot in (entree.personne, entree.qualite, entree.organisation) if mot),

@@ -1,7 +1,6 @@
 """Where a meeting stands, what it waits for, and the acts that its state calls for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -17,27 +16,7 @@ from gouvernance.models import (
 )
 from pacte.accord.models import Fonction
 from pacte.socle.dates import ecrire_jour
-from pacte.socle.droits import Droit
-
-
-@dataclass(frozen=True, slots=True)
-class Etape:
-    """A step of the meeting's life, for composants/etapes.html."""
-
-    nom: str
-    date: date | None
-    etat: str
-    precision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Acte:
-    """A button of the page."""
-
-    droit: Droit
-    libelle: str
-    url: str
-    genre: str = "secondaire"
+from pacte.socle.elements import Acte, Etape
 
 
 def adresses(reunion: Reunion) -> Callable[[str], str]:
@@ -59,14 +38,14 @@ def etapes(reunion: Reunion, compte_rendu: CompteRendu | None) -> list[Etape]:
     if reunion.etat == EtatReunion.ANNULEE:
         invitee = reunion.date_invitation is not None
         return [
-            Etape("Préparation", _jour_de_preparation(reunion), "faite"),
+            Etape("Préparation", "faite", _jour_de_preparation(reunion)),
             Etape(
                 "Invitations",
-                reunion.date_invitation,
                 "faite" if invitee else "a-venir",
+                reunion.date_invitation,
                 "" if invitee else "jamais parties",
             ),
-            Etape("Annulée", reunion.date_annulation, "en-cours"),
+            Etape("Annulée", "en-cours", reunion.date_annulation),
         ]
     tenue = reunion.etat == EtatReunion.TENUE
     soumis = compte_rendu is not None and compte_rendu.etat != EtatCompteRendu.REDACTION
@@ -96,7 +75,7 @@ def etapes(reunion: Reunion, compte_rendu: CompteRendu | None) -> list[Etape]:
     en_cours = next((rang for rang, (_, _, fait, _) in enumerate(pas) if not fait), None)
     return [
         Etape(
-            nom, jour, "faite" if fait else "en-cours" if rang == en_cours else "a-venir", precision
+            nom, "faite" if fait else "en-cours" if rang == en_cours else "a-venir", jour, precision
         )
         for rang, (nom, jour, fait, precision) in enumerate(pas)
     ]

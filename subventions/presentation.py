@@ -1,8 +1,7 @@
 """What the pages of subsidies say: steps, what is expected, acts, history. It decides nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,44 +10,14 @@ from pacte.accord.models import Fonction
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import Droit
+from pacte.socle.elements import Acte, Etape, Evenement
 from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
 from subventions.dossiers import DossierAvance, Finances
 from subventions.models import Campagne, Demande, EtatDemande
 from subventions.workflow import EtatAvance
 
-Jour = date
 FAITE, EN_COURS, A_VENIR = "faite", "en-cours", "a-venir"
-
-
-@dataclass(frozen=True, slots=True)
-class Etape:
-    """A step of the line of steps (composants/etapes.html)."""
-
-    nom: str
-    etat: str
-    date: Jour | None = None
-    precision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Acte:
-    """An act of a page (composants/actions.html)."""
-
-    droit: Droit
-    libelle: str
-    url: str
-    genre: str = "secondaire"
-
-
-@dataclass(frozen=True, slots=True)
-class Evenement:
-    """A line of history (composants/historique.html)."""
-
-    instant: datetime
-    texte: str
-    auteur: str
-    motif: str
 
 
 def etapes_demande(demande: Demande, campagne: Campagne | None, argent: Finances) -> list[Etape]:

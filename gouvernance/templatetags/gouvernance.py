@@ -6,9 +6,9 @@ from django import template
 
 from gouvernance.fiche import DecisionAffichee
 from gouvernance.models import Decision, EtatDecision
-from gouvernance.parcours import Acte
 from gouvernance.tables import DecisionsTable
 from pacte.socle.droits import Droit
+from pacte.socle.elements import Acte
 
 register = template.Library()
 

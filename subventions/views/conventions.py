@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.elements import Acte
 from subventions import operations
 from subventions.dossiers import exercice_de_l_avance
 from subventions.forms import CampagneForm, ConventionForm, ConventionNouvelleForm
@@ -20,7 +21,6 @@ from subventions.permissions import (
     can_gerer_campagnes,
     can_modifier_convention,
 )
-from subventions.presentation import Acte
 from subventions.views.acces import annee_ou_404, convention_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER, centres_choix
 from subventions.views.envoi import Page, lier, traiter

@@ -16,6 +16,7 @@ from gouvernance.models import Reunion
 from pacte.accord.models import Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
+from pacte.socle.elements import Acte
 from pacte.socle.tableur import reponse_csv
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations, plan_comptable
@@ -35,7 +36,6 @@ from subventions.permissions import (
 )
 from subventions.presentation import (
     AVANT_DEPOT,
-    Acte,
     actes_demande,
     aide_montant,
     attente_demande,
