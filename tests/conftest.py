@@ -3,8 +3,9 @@
 import datetime as dt
 import ipaddress
 import socket
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,12 @@ import time_machine
 from django.conf import settings as reglages
 from django.db import connections
 from django.template import engines
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
+from pacte.accord.models import Fonction
 from tests.base_de_test import connecter_proprietaire, vider
+from tests.factories_accord import compte, fonction, un_pacte
 from tests.puits import Puits
 from tests.variables_de_gabarit import Surveillant
 
@@ -158,3 +161,27 @@ def sans_reseau() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", resoudre_localement)
     yield
     patch.undo()
+
+
+# --- The small pact ------------------------------------------------------------------------------
+@pytest.fixture
+def p(db: None) -> SimpleNamespace:
+    """The small whole pact; a folder that needs more of it has its own `p`."""
+    return un_pacte()
+
+
+@pytest.fixture
+def avs(p: SimpleNamespace) -> Fonction:
+    """The city's agent who runs the pact."""
+    return fonction("agent_avs", p.ville)
+
+
+@pytest.fixture
+def connecter(client: Client) -> Callable[[Fonction], Client]:
+    """Sign a function in and give the client back."""
+
+    def _connecter(qui: Fonction) -> Client:
+        client.force_login(compte(qui))
+        return client
+
+    return _connecter
