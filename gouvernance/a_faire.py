@@ -96,7 +96,27 @@ def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> R
             | Q(compte_rendu__date_definitive__range=(depuis, le))
             | Q(compte_rendu__date_soumission__range=(depuis, le))
         )
-        .select_related("pacte", "instance", "centre", "theme", "organisateur", "compte_rendu")
+        .select_related("pacte", "instance", "centre", "theme", "compte_rendu")
+        .only(
+            "etat",
+            "date_reunion",
+            "debut",
+            "lieu",
+            "date_annulation",
+            "organisateur_id",
+            "pacte__code",
+            "pacte__ville_id",
+            "instance__nom",
+            "instance__delai_invitation",
+            "instance__delai_projet",
+            "instance__delai_remarques",
+            "centre__nom",
+            "centre__sigle",
+            "theme__titre_court",
+            "compte_rendu__etat",
+            "compte_rendu__date_soumission",
+            "compte_rendu__date_definitive",
+        )
         .order_by("date_reunion", "pk")
     )
     return Reunions(fonction, le, tuple(lues))

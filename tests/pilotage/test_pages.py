@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,9 +34,9 @@ MAXIMUM = 15
 
 
 def texte(reponse: Any) -> str:
-    """The words of a page, spaces made plain."""
-    sans_balises = re.sub(r"<[^>]+>", " ", reponse.content.decode())
-    return re.sub(r"[\s\u00a0\u202f]+", " ", sans_balises)
+    """The words of a page, its spaces and apostrophes made plain."""
+    sans_balises = unescape(re.sub(r"<[^>]+>", " ", reponse.content.decode()))
+    return re.sub(r"[\s\u00a0\u202f]+", " ", sans_balises).replace("\u2019", "'")
 
 
 BILATERALES = ("c30", "c32", "c33", "c37")
@@ -205,9 +206,7 @@ def test_filtres_du_registre(p: SimpleNamespace, entrer: Entrer) -> None:
     url = "/pactes/essai/clauses/"
     complet = texte(client.get(url))
     assert "12 lignes" in complet
-    assert "8 lignes" in texte(client.get(url, {"centre": p.a.code})) or "4 lignes" in texte(
-        client.get(url, {"centre": p.a.code})
-    )
+    assert "4 lignes" in texte(client.get(url, {"centre": p.a.code}))
     assert p.b.nom not in texte(client.get(url, {"centre": p.a.code})).split("lignes")[-1]
     assert "1 ligne" in texte(client.get(url, {"article": "5"}))
     assert "Aucun engagement ne correspond" in texte(
@@ -258,14 +257,14 @@ def test_la_marge_du_pacte_dit_ou_en_est_chaque_engagement(
 def test_accueil_public_liste_les_pactes(p: SimpleNamespace, client: Client) -> None:
     reponse = client.get("/")
     lu = texte(reponse)
-    assert "Pacte d&#x27;Essai" in lu or "Pacte d'Essai" in lu
+    assert "Pacte d'Essai" in lu
     assert 'href="/pactes/essai/"' in reponse.content.decode()
     assert "Se connecter" in lu
 
 
 @pytest.mark.django_db
 def test_accueil_public_sans_pacte_dit_pourquoi(client: Client) -> None:
-    assert "Aucun pacte n’est encore publié" in texte(client.get("/"))
+    assert "Aucun pacte n'est encore publié" in texte(client.get("/"))
 
 
 @pytest.mark.django_db
@@ -273,7 +272,7 @@ def test_compte_technique_sans_fonction(client: Client) -> None:
     client.force_login(superutilisateur())
     lu = texte(client.get("/"))
     assert "pas de fonction en cours" in lu
-    assert "Ouvrir l’administration technique" in lu
+    assert "Ouvrir l'administration technique" in lu
 
 
 @pytest.mark.django_db
