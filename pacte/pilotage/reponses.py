@@ -47,12 +47,19 @@ def periode(faits: Instantane, au: date) -> Periode:
 def responsables(
     engagement: EngagementLu, faits: Instantane, centre: PartieLue | None = None
 ) -> tuple[Responsable, ...]:
-    """Who the commitment rests with; « centre » is the centre of the line when it has one."""
+    """Who the commitment rests with; « centre » is the centre of the line when it has one.
+
+    A kind of which the pact has one party alone (« ville », « caf ») is that party: one code for
+    one organisation, whatever the status.
+    """
     noms = {partie.organisme.code: partie.organisme.nom for partie in faits.parties}
     trouves = []
     for code in engagement.revient_a:
+        du_genre = [p.organisme.code for p in faits.parties if p.organisme.genre == code]
         if centre is not None and code in {"centre", "centres"}:
             trouves.append(Responsable(centre.organisme.code, centre.organisme.nom))
+        elif len(du_genre) == 1 and code != "centre":
+            trouves.append(Responsable(du_genre[0], NOMS_DES_GENRES.get(code, noms[du_genre[0]])))
         else:
             trouves.append(Responsable(code, noms.get(code) or NOMS_DES_GENRES.get(code, code)))
     return tuple(trouves)

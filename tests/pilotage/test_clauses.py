@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -123,6 +124,20 @@ def test_c07_revient_a_qui_n_a_pas_signe() -> None:
     evaluation = ligne(faits, T0, "C07")
     assert [r.code for r in evaluation.revient_a] == ["roses"]
     assert [preuve.le for preuve in evaluation.preuves] == [T0]
+
+
+@pytest.mark.parametrize("signe", [True, False])
+def test_une_organisation_a_un_seul_code_quel_que_soit_le_statut(signe: bool) -> None:
+    le = T0 if signe else None
+    faits = pacte(
+        signe=signe,
+        ville="VILLE-ESSAI",
+        parties=(partie("VILLE-ESSAI", "ville", le), partie("lilas", "centre", le)),
+    )
+    for code, au in product(("C30", "C42"), (T0, date(2026, 2, 1), date(2026, 6, 1))):
+        for evaluation in evaluer(faits, au):
+            if evaluation.code == code:
+                assert {r.code for r in evaluation.revient_a} <= {"VILLE-ESSAI", "lilas"}
 
 
 # --- C51: term -------------------------------------------------------------------------------------
