@@ -293,6 +293,7 @@ def _lire_convention(convention: Convention) -> ConventionLue:
         date_signature_ville=convention.date_signature_ville,
         date_signature_centre=convention.date_signature_centre,
         date_resiliation=convention.date_resiliation,
+        date_notification_resiliation=convention.date_notification_resiliation,
         cle=convention.pk,
     )
 

@@ -214,7 +214,7 @@ _PROXIMITE = {
 def _lire_convention(convention: ConventionLue, exercice: int, au: date) -> Condition:
     nom = f"La convention {convention.reference}"
     annees = f"{convention.premier_exercice} à {convention.dernier_exercice}"
-    resiliation = convention.date_resiliation
+    resiliation = convention.resiliation_au(au)
 
     def condition(etat: str, motif: str, phrase: str, le: date | None = None) -> Condition:
         return Condition("convention", etat, motif, phrase, le, convention.cle)

@@ -80,7 +80,13 @@ class ConventionLue:
     date_signature_ville: date | None = None
     date_signature_centre: date | None = None
     date_resiliation: date | None = None
+    date_notification_resiliation: date | None = None
     cle: int | None = None
+
+    def resiliation_au(self, au: date) -> date | None:
+        """Return the day of a termination that was notified by day `au`, None before."""
+        connue = self.date_notification_resiliation or self.date_resiliation
+        return self.date_resiliation if connue is not None and connue <= au else None
 
     def signatures_manquantes(self, au: date) -> list[str]:
         """Return whose signature is awaited on day `au`: « de la Ville », « du centre »."""

@@ -1,7 +1,6 @@
 """The evaluator of the advance of year N+1: what is due to each centre, and from whom. Pure."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from gouvernance.rules import hors_du_pacte
@@ -39,7 +38,7 @@ def _calculer(
         exercice=exercice,
         regles=subventions.lire_regles_avance(engagement.parametres, exercice),
         votes=faits.annee(code, exercice - 1).votes,
-        conventions=[_connue(c, au) for c in faits.conventions.get(code, ())],
+        conventions=faits.conventions.get(code, ()),
         demande=annee.demande,
         au=au,
         avance_precedente=faits.annee(code, exercice - 1).payee,
@@ -47,14 +46,6 @@ def _calculer(
         faits=annee.faits,
         fin_pacte=faits.fin(au),
     )
-
-
-def _connue(convention: valeurs.ConventionLue, au: date) -> valeurs.ConventionLue:
-    """The convention as known on day `au`: a termination decided later did not exist."""
-    resiliation = convention.date_resiliation
-    if resiliation is None or resiliation <= au:
-        return convention
-    return replace(convention, date_resiliation=None)
 
 
 def _is_due_et_impayee(

@@ -169,6 +169,7 @@ def _lire_conventions(pacte: Pacte) -> dict[str, tuple[ConventionLue, ...]]:
         "date_signature_ville",
         "date_signature_centre",
         "date_resiliation",
+        "date_notification_resiliation",
         "pk",
     ):
         par_centre[centre].append(ConventionLue(*champs))

@@ -61,9 +61,10 @@ class ConventionNouvelleForm(CleIdempotenceMixin, ChampsConvention):
 class ConventionForm(VersionMixin, ChampsConvention):
     """Complete a convention: signatures, scan, termination."""
 
-    date_resiliation = JourField(
-        label="Résiliée à compter du",
+    date_notification_resiliation = JourField(
+        label="Résiliation notifiée le",
         required=False,
-        help_text="Seulement si l'une des parties y a mis fin avant son terme.",
+        help_text="Seulement si l'une des parties y met fin avant son terme.",
     )
-    CHAMPS = (*ChampsConvention.CHAMPS, "date_resiliation")
+    date_resiliation = JourField(label="Résiliée à compter du", required=False)
+    CHAMPS = (*ChampsConvention.CHAMPS, "date_notification_resiliation", "date_resiliation")

@@ -43,7 +43,10 @@ class Convention(Idempotent, Versionne):
     dernier_exercice = models.PositiveSmallIntegerField("dernier exercice")
     date_signature_ville = models.DateField("signée par la Ville le", null=True, blank=True)
     date_signature_centre = models.DateField("signée par le centre le", null=True, blank=True)
-    date_resiliation = models.DateField("résiliée le", null=True, blank=True)
+    date_resiliation = models.DateField("résiliée à compter du", null=True, blank=True)
+    date_notification_resiliation = models.DateField(
+        "résiliation notifiée le", null=True, blank=True
+    )
     fichier = models.ForeignKey(
         Fichier,
         verbose_name="convention signée",
@@ -80,6 +83,20 @@ class Convention(Idempotent, Versionne):
                 | Q(date_signature_ville__isnull=True)
                 | Q(date_resiliation__gte=F("date_signature_ville")),
                 violation_error_message="Une résiliation ne précède pas la signature.",
+            ),
+            models.CheckConstraint(
+                name="convention_resiliation_notifiee",
+                condition=Q(
+                    date_resiliation__isnull=True, date_notification_resiliation__isnull=True
+                )
+                | Q(
+                    date_resiliation__isnull=False,
+                    date_notification_resiliation__isnull=False,
+                    date_resiliation__gte=F("date_notification_resiliation"),
+                ),
+                violation_error_message=(
+                    "Une résiliation a deux dates : sa notification, puis le jour où elle compte."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["pacte", "reference"],

@@ -75,6 +75,7 @@ def _enregistrer(convention: Convention, par: Fonction, fichier: UploadedFile | 
     refuser_avenir(
         date_signature_ville=convention.date_signature_ville,
         date_signature_centre=convention.date_signature_centre,
+        date_notification_resiliation=convention.date_notification_resiliation,
     )
     if fichier is not None:
         convention.fichier = enregistrer_fichier(fichier, compte=par.personne.compte_ouvert)

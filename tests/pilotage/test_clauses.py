@@ -348,7 +348,17 @@ def _faits_dates() -> list[tuple[date, dict[str, object]]]:
         (date(2025, 6, 1), {"conventions": {"lilas": (convention(2025, 2027, date(2025, 6, 1)),)}}),
         (
             date(2025, 6, 1),
-            {"conventions": {"lilas": (replace(convention(), date_resiliation=date(2025, 6, 1)),)}},
+            {
+                "conventions": {
+                    "lilas": (
+                        replace(
+                            convention(),
+                            date_resiliation=date(2025, 12, 31),
+                            date_notification_resiliation=date(2025, 6, 1),
+                        ),
+                    )
+                }
+            },
         ),
     ]
 

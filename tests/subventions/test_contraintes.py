@@ -79,7 +79,20 @@ CAS = [
     ("attribution_dates_apres_vote", attribution, {"date_publication": date(2026, 3, 15)}),
     ("attribution_dates_apres_vote", attribution, {"date_notification": date(2026, 3, 15)}),
     ("convention_exercices_ordonnes", convention, {"dernier_exercice": 2025}),
-    ("convention_resiliee_apres_signature", convention, {"date_resiliation": date(2026, 1, 19)}),
+    (
+        "convention_resiliee_apres_signature",
+        convention,
+        {
+            "date_resiliation": date(2026, 1, 19),
+            "date_notification_resiliation": date(2026, 1, 19),
+        },
+    ),
+    ("convention_resiliation_notifiee", convention, {"date_resiliation": date(2026, 12, 31)}),
+    (
+        "convention_resiliation_notifiee",
+        convention,
+        {"date_notification_resiliation": date(2026, 6, 1)},
+    ),
     ("avance_decision_motivee", avance, {"decision_tardive": "acceptee"}),
     ("avance_decision_motivee", avance, {"decision_tardive": "refusee", "motif_decision": "Non."}),
     ("avance_executoire_apres_vote", avance, {"date_executoire": date(2026, 12, 14)}),

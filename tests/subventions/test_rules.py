@@ -261,7 +261,22 @@ def convention(**champs: object) -> ConventionLue:
             "convention_un_seul_exercice",
         ),
         ({"date_resiliation": date(2026, 12, 15)}, "non_remplie", "convention_resiliee"),
-        ({"date_resiliation": date(2027, 1, 1)}, "non_remplie", "convention_resiliee"),
+        (
+            {
+                "date_resiliation": date(2027, 1, 1),
+                "date_notification_resiliation": date(2026, 12, 15),
+            },
+            "non_remplie",
+            "convention_resiliee",
+        ),
+        (
+            {
+                "date_resiliation": date(2027, 1, 1),
+                "date_notification_resiliation": date(2026, 12, 16),
+            },
+            "remplie",
+            "",
+        ),
         ({"date_resiliation": date(2027, 6, 30)}, "remplie", ""),
     ],
 )
