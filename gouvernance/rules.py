@@ -18,6 +18,7 @@ from gouvernance.valeurs import (
 )
 from pacte.socle.constats import Constat, Preuve, Statut
 from pacte.socle.dates import ajouter_mois, ecrire_jour_court, mois_communs
+from pacte.socle.jours_ouvres import jour_ouvre_au_plus_tard
 
 # Q6: a civil year counts when at least so many of its months lie inside the pact.
 MOIS_MINIMUM = 6
@@ -65,9 +66,46 @@ def dernier_jour_utile(periode: Periode, annee: int) -> date | None:
     return limite if limite >= max(date(annee, 1, 1), periode.debut) else None
 
 
+def dernier_jour_de_reunion(limite: date) -> date:
+    """Return the last working day, at most `limite`, on which a meeting can be held."""
+    return jour_ouvre_au_plus_tard(limite)
+
+
 def dernier_jour_pour_inviter(limite: date, delai_invitation: int) -> date:
-    """Return the last day on which invitations leave in time for a meeting on `limite`."""
-    return limite - timedelta(days=delai_invitation)
+    """Return the last working day on which invitations leave in time for a meeting by `limite`.
+
+    The delay is in calendar days, as the pact gives it; neither the meeting nor the invitations
+    are expected on a week-end or a public holiday.
+    """
+    reunion = dernier_jour_de_reunion(limite)
+    return jour_ouvre_au_plus_tard(reunion - timedelta(days=delai_invitation))
+
+
+def depuis_l_entree(periode: Periode, entree: date | None) -> Periode:
+    """Return the pact's term for a party: from its own entry when it came by an avenant."""
+    if periode.debut is None or entree is None:
+        return periode
+    return Periode(max(periode.debut, entree), periode.fin)
+
+
+def tenues_de_l_annee(
+    periode: Periode, faits: Iterable[FaitReunion], *, au: date, annee: int
+) -> list[FaitReunion]:
+    """Return the meetings of a civil year held by `au`, inside the pact, oldest first."""
+    tenues = _tenues(faits, periode.debut or date.min, au)
+    return [fait for fait in tenues if _jour(fait).year == annee]
+
+
+def prevues_de_l_annee(
+    periode: Periode, faits: Iterable[FaitReunion], *, au: date, annee: int
+) -> list[FaitReunion]:
+    """Return the meetings announced for the rest of a civil year, inside the pact, soonest first."""
+    limite = dernier_jour_utile(periode, annee)
+    return [
+        fait
+        for fait in _annoncees(faits, au)
+        if limite is not None and _jour(fait).year == annee and _jour(fait) <= limite
+    ]
 
 
 def evaluer_cadence(
@@ -82,7 +120,8 @@ def evaluer_cadence(
 
     - tenu: at least `minimum` meetings held in the year, inside the pact (Q8: the minimum, not the
       target; more than `maximum` is only a remark);
-    - en_cours: not yet, but announced in time, or invitations may still leave in time;
+    - en_cours: not yet, but announced in time, or invitations may still leave in time, week-ends
+      and public holidays left aside;
     - pas_tenu: not yet, and invitations can no longer leave in time (« pas encore tenu »);
     - sans_objet: outside the pact, or fewer than six months of the year inside it (Q6);
     - a_preciser: the date of signature is unknown.
@@ -94,11 +133,11 @@ def evaluer_cadence(
     hors = hors_du_pacte(periode, au)
     if hors is not None:
         return hors
-    debut, fin = _bornes(periode)
+    debut, fin = bornes(periode)
     annee = au.year if annee is None else annee
     limite = dernier_jour_utile(periode, annee)
     tenues = _tenues(faits, debut, au)
-    de_l_annee = [fait for fait in tenues if _jour(fait).year == annee]
+    de_l_annee = tenues_de_l_annee(periode, faits, au=au, annee=annee)
     preuves = tuple(fait.preuve for fait in de_l_annee)
     mois = mois_communs(debut, fin, annee)
     if limite is None or mois < MOIS_MINIMUM:
@@ -106,7 +145,8 @@ def evaluer_cadence(
         return Constat(Statut.SANS_OBJET, motif, preuves=preuves)
     remarques = _remarques_de_nombre(cadence, len(de_l_annee), annee)
     if len(de_l_annee) < cadence.minimum:
-        constat = _pas_encore(cadence, faits, len(de_l_annee), limite, annee, au)
+        prevues = prevues_de_l_annee(periode, faits, au=au, annee=annee)
+        constat = _pas_encore(cadence, prevues, len(de_l_annee), limite, annee, au)
         return Constat(constat.statut, constat.motif, constat.echeance, preuves, remarques)
     manquants = _themes_manquants(cadence, tenues)
     if manquants:
@@ -140,7 +180,7 @@ def evaluer_ordre(
     hors = hors_du_pacte(periode, au)
     if hors is not None:
         return hors
-    debut, _ = _bornes(periode)
+    debut, _ = bornes(periode)
     # A meeting held just before the pact may still be the one that comes before the first F.
     avants_tenues = [fait for fait in avants if fait.etat(au) == "tenue"]
     apres_tenues = _tenues(apres, debut, au)
@@ -201,7 +241,8 @@ def categories_presentes(
 # --- Pieces -------------------------------------------------------------------
 
 
-def _bornes(periode: Periode) -> tuple[date, date]:
+def bornes(periode: Periode) -> tuple[date, date]:
+    """Return the first and last days of a known term; raises ValueError otherwise."""
     if periode.debut is None or periode.fin is None:
         raise ValueError("La période du pacte est inconnue.")
     return periode.debut, periode.fin
@@ -252,8 +293,11 @@ def _minuscule(texte: str) -> str:
 
 
 def _phrase_tenue(cadence: Cadence, n: int, annee: int) -> str:
-    attendu = f"{cadence.minimum} attendue{'s' if cadence.minimum > 1 else ''} au moins"
-    return f"{_majuscule(_nombre(n))} en {annee}, {attendu}."
+    return f"{_majuscule(_nombre(n))} en {annee}, {_attendu(cadence)} au moins."
+
+
+def _attendu(cadence: Cadence) -> str:
+    return f"{cadence.minimum} attendue{'s' if cadence.minimum > 1 else ''}"
 
 
 def _remarques_de_nombre(cadence: Cadence, n: int, annee: int) -> tuple[str, ...]:
@@ -265,15 +309,10 @@ def _remarques_de_nombre(cadence: Cadence, n: int, annee: int) -> tuple[str, ...
 
 
 def _pas_encore(
-    cadence: Cadence, faits: Sequence[FaitReunion], n: int, limite: date, annee: int, au: date
+    cadence: Cadence, prevues: Sequence[FaitReunion], n: int, limite: date, annee: int, au: date
 ) -> Constat:
     """The answer below the minimum: announced, still feasible, or no longer."""
     manque = cadence.minimum - n
-    prevues = [
-        fait
-        for fait in _annoncees(faits, au)
-        if _jour(fait).year == annee and _jour(fait) <= limite
-    ]
     if len(prevues) >= manque:
         jour = _jour(prevues[manque - 1])
         quand = ecrire_jour_court(jour)
@@ -288,7 +327,7 @@ def _pas_encore(
         return Constat(Statut.EN_COURS, motif, inviter)
     fin = f"le {ecrire_jour_court(limite)}"
     suite = f"à tenir d'ici {fin}" if au <= limite else f"l'année s'est achevée {fin}"
-    motif = f"{_majuscule(_nombre(n))} en {annee}, {cadence.minimum} attendue(s) : {suite}."
+    motif = f"{_majuscule(_nombre(n))} en {annee}, {_attendu(cadence)} : {suite}."
     return Constat(Statut.PAS_TENU, motif, limite if au <= limite else None)
 
 

@@ -14,12 +14,12 @@ APPLICATIONS = ["pacte", "centres", "gouvernance", "subventions"]
 # Pure modules: no ORM, no request, no clock. Their types are checked strictly.
 PURS = [
     *(f"pacte/socle/{nom}.py" for nom in (
-        "constats", "dates", "droits", "etats", "montants", "mots", "workflow")),
+        "constats", "dates", "droits", "etats", "jours_ouvres", "montants", "mots", "workflow")),
     *(f"pacte/pilotage/{nom}.py" for nom in (
         "clauses", "evaluateurs", "evaluateur_avance", "faits", "graphiques", "reponses",
         "tableau")),
-    "pacte/accord/genres.py", "pacte/accord/texte_acte.py", "gouvernance/valeurs.py",
-    "subventions/plan_comptable.py", "subventions/valeurs.py",
+    "pacte/accord/genres.py", "pacte/accord/texte_acte.py", "gouvernance/cadence.py",
+    "gouvernance/valeurs.py", "subventions/plan_comptable.py", "subventions/valeurs.py",
 ]  # fmt: skip
 # No file may name a package registry: written in two halves, this one does not either.
 REGISTRES = re.compile(

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from gouvernance import rules as reunions
+from gouvernance.cadence import cadence_du_pacte
 from gouvernance.valeurs import Cadence, Ordre, Periode
 from pacte.pilotage.evaluateur_avance import evaluer_avance
 from pacte.pilotage.faits import (
     CENTRE,
-    PACTE,
     THEME,
     EngagementLu,
     Instantane,
@@ -116,16 +116,12 @@ def _constat_duree(faits: Instantane, au: date) -> Constat:
 
 
 # --- Meetings ------------------------------------------------------------------------------------
-def _cadence(engagement: EngagementLu, faits: Instantane, par: str) -> Cadence:
-    lues = engagement.parametres
-    couvrir = bool(lues.get("chaque_theme_sur_la_duree")) and par == PACTE
+def _cadence(engagement: EngagementLu, faits: Instantane) -> Cadence:
     delais = {instance.code: instance.delai_invitation for instance in faits.instances}
-    return Cadence(
-        minimum=lues["minimum"],
-        cible=lues.get("cible"),
-        maximum=lues.get("maximum"),
-        delai_invitation=delais.get(lues["instance"], 10),
-        themes=tuple((theme.code, theme.nom) for theme in faits.themes) if couvrir else (),
+    return cadence_du_pacte(
+        engagement.parametres,
+        delai_invitation=delais.get(engagement.parametres["instance"], 10),
+        themes=[(theme.code, theme.nom) for theme in faits.themes],
     )
 
 
@@ -133,7 +129,7 @@ def evaluer_cadence(engagement: EngagementLu, faits: Instantane, au: date) -> It
     """The rhythm of a body over the civil year of `au` (C32, C37, C42, C46)."""
     par = engagement.parametres["par"]
     instance = engagement.parametres["instance"]
-    cadence = _cadence(engagement, faits, par)
+    cadence = _cadence(engagement, faits)
     if par == CENTRE:
         for centre in faits.centres(au):
             lues = reunions.du_sujet(faits.reunions, instance, centre=centre.organisme.code)
@@ -163,11 +159,7 @@ def evaluer_cadence(engagement: EngagementLu, faits: Instantane, au: date) -> It
 
 
 def _periode_du_centre(faits: Instantane, centre: PartieLue, au: date) -> Periode:
-    """The pact's term for a centre: from its own entry when it came by an avenant."""
-    entier = periode(faits, au)
-    if entier.debut is None or centre.date_entree is None:
-        return entier
-    return Periode(max(entier.debut, centre.date_entree), entier.fin)
+    return reunions.depuis_l_entree(periode(faits, au), centre.date_entree)
 
 
 def evaluer_ordre(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:

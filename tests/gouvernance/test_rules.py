@@ -71,7 +71,7 @@ def annoncee(jour: date, le: date = date(2026, 5, 1), **champs: object) -> FaitR
         # Last year's meeting is not this year's.
         ([tenue(date(2025, 11, 4))], AU, Statut.EN_COURS, date(2026, 12, 21)),
         # Held before the pact began.
-        ([tenue(date(2025, 1, 10))], date(2025, 6, 1), Statut.EN_COURS, date(2025, 12, 21)),
+        ([tenue(date(2025, 1, 10))], date(2025, 6, 1), Statut.EN_COURS, date(2025, 12, 19)),
     ],
 )
 def test_cadence_d_une_reunion_par_an(
