@@ -4,7 +4,7 @@ It decides nothing: `rules` does. Amounts are Decimal euros.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,11 @@ from django.db.models import Q, Value
 
 from pacte.accord.models import Engagement, GenreOrganisation, Organisation, Pacte, Partie, Qualite
 from pacte.accord.rules import is_partie_signataire
-from pacte.socle.montants import ZERO
 from subventions import rules
 from subventions.models import (
     Attribution,
     Avance,
     Convention,
-    Demande,
     GenreVersement,
     Versement,
 )
@@ -33,7 +31,6 @@ from subventions.valeurs import (
     FaitsVille,
     LigneBase,
     ReglesAvance,
-    Reste,
     Tache,
     Vote,
 )
@@ -220,7 +217,7 @@ def dossiers_avance(
             conventions=[_lire_convention(convention) for convention in conventions[cle]],
             demande=_lire_demande(avance),
             au=au,
-            avance_precedente=_lire_avance_payee(payees.get((cle, exercice - 1))),
+            avance_precedente=lire_avance_payee(payees.get((cle, exercice - 1))),
             is_signataire=_is_signataire(partie, au),
             faits=_lire_faits(avance, versement),
             fin_pacte=fin_pacte,
@@ -310,7 +307,8 @@ def _lire_demande(avance: Avance | None) -> DemandeAvance | None:
     )
 
 
-def _lire_avance_payee(versement: Versement | None) -> AvancePayee | None:
+def lire_avance_payee(versement: Versement | None) -> AvancePayee | None:
+    """The payment of an advance as the rules read it."""
     if versement is None:
         return None
     return AvancePayee(
@@ -327,75 +325,3 @@ def _lire_faits(avance: Avance | None, versement: Versement | None) -> FaitsVill
         date_executoire=avance.date_executoire,
         date_paiement=versement.date_paiement if versement else None,
     )
-
-
-# --- Where the money of a request is -----------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Finances:
-    """What was awarded on a request, what was paid, what remains."""
-
-    attributions: tuple[Attribution, ...]
-    versements: tuple[Versement, ...]
-    avance: Versement | None
-    accorde: Decimal
-    avance_imputee: Decimal
-    reste: Reste
-
-    @property
-    def is_executoire(self) -> bool:
-        """Whether the award's own vote is enforceable."""
-        return bool(self.attributions) and self.attributions[0].is_executoire
-
-    @property
-    def verse(self) -> Decimal:
-        return self.avance_imputee + sum((v.montant for v in self.versements), ZERO)
-
-
-def finances(demande: Demande, au: date) -> Finances:
-    """The money of one request on day `au`; the year's advance is imputed in the order of votes."""
-    votes = list(
-        Attribution.objects.filter(
-            pacte=demande.pacte_id, centre=demande.centre_id, exercice=demande.exercice
-        ).order_by("date_vote", "pk")
-    )
-    versements = list(
-        Versement.objects.filter(
-            pacte=demande.pacte_id, centre=demande.centre_id, exercice=demande.exercice
-        ).order_by("date_paiement", "pk")
-    )
-    avance = next((v for v in versements if v.genre == GenreVersement.AVANCE), None)
-    miennes = tuple(vote for vote in votes if vote.demande_id == demande.pk)
-    ids = {vote.pk for vote in miennes}
-    payes = tuple(v for v in versements if v.attribution_id in ids)
-    imputee, ajoutee = _part_de_l_avance(demande.pk, votes, avance, au)
-    accorde = sum((vote.montant for vote in miennes), ZERO) + ajoutee
-    return Finances(
-        attributions=miennes,
-        versements=payes,
-        avance=avance if imputee else None,
-        accorde=accorde,
-        avance_imputee=imputee,
-        reste=rules.reste_a_verser(accorde, imputee, [v.montant for v in payes]),
-    )
-
-
-def _part_de_l_avance(
-    demande_id: int, votes: Sequence[Attribution], avance: Versement | None, au: date
-) -> tuple[Decimal, Decimal]:
-    """The part of the advance imputed on this request, and what it adds to its awards (Q2)."""
-    if avance is None:
-        return ZERO, ZERO
-    comptes = [vote for vote in votes if vote.compte_base_avance and vote.demande_id]
-    ordre = list(dict.fromkeys(vote.demande_id for vote in comptes))
-    if demande_id not in ordre:
-        return ZERO, ZERO
-    totaux = {cle: sum((v.montant for v in comptes if v.demande_id == cle), ZERO) for cle in ordre}
-    a_ajouter = rules.is_avance_a_ajouter(
-        [lire_vote(vote) for vote in comptes], _lire_avance_payee(avance), au
-    )
-    if a_ajouter:
-        # The votes are the remainders: the advance adds to the first one, and is paid on it.
-        part = avance.montant if ordre[0] == demande_id else ZERO
-        return part, part
-    parts = rules.imputer_avance(avance.montant, [totaux[cle] for cle in ordre])
-    return parts[ordre.index(demande_id)], ZERO

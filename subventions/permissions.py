@@ -10,7 +10,8 @@ from pacte.accord.models import Fonction, Pacte, Qualite
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
-from subventions.dossiers import HABILITEES, DossierAvance, Finances
+from subventions.dossiers import HABILITEES, DossierAvance
+from subventions.finances import Finances
 from subventions.models import Avance, Campagne, Convention, Demande
 from subventions.valeurs import BASE_NULLE, TARDIVE
 from subventions.workflow import TRANSITIONS

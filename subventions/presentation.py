@@ -13,7 +13,8 @@ from pacte.socle.droits import Droit
 from pacte.socle.elements import Acte, Etape, Evenement
 from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
-from subventions.dossiers import DossierAvance, Finances
+from subventions.dossiers import DossierAvance
+from subventions.finances import Finances
 from subventions.models import Campagne, Demande, EtatDemande
 from subventions.workflow import EtatAvance
 

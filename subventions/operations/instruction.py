@@ -18,8 +18,9 @@ from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
 from subventions import notifications
-from subventions.dossiers import centres_du_pacte, finances
+from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
+from subventions.finances import finances
 from subventions.models import Attribution, Campagne, Demande, PieceDemande, Versement
 from subventions.operations.demandes import ecrire_lignes, exiger, numeroter, verrouiller
 from subventions.permissions import (

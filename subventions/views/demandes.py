@@ -21,8 +21,9 @@ from pacte.socle.tableur import reponse_csv
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations, plan_comptable
 from subventions.budgets import tableaux_budget
-from subventions.dossiers import centres_du_pacte, exercice_de_l_avance, finances
+from subventions.dossiers import centres_du_pacte, exercice_de_l_avance
 from subventions.exports import ENTETES, lignes_demandes, reponse_xlsx
+from subventions.finances import finances
 from subventions.forms import BudgetForm, DemandeForm, PreparationForm
 from subventions.forms.budgets import nom_champ
 from subventions.listes import FiltreDemandes, TableDemandes, demandes_visibles

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pacte.socle.montants import ecrire_montant
 from subventions import operations, plan_comptable
-from subventions.dossiers import finances
+from subventions.finances import finances
 from subventions.forms import (
     AttributionForm,
     DatesAttributionForm,
