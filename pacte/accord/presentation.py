@@ -16,9 +16,12 @@ from pacte.accord.models import (
     Engagement,
     GenreOrganisation,
     Instance,
+    Interpretation,
+    Jalon,
     LigneSignature,
     Pacte,
     Partie,
+    Theme,
 )
 from pacte.socle.dates import ecrire_jour_court
 
@@ -32,6 +35,9 @@ class PacteAffiche:
     articles: Sequence[Article]
     instances: Sequence[Instance]
     avenants: Sequence[Avenant]
+    themes: Sequence[Theme]
+    interpretations: Sequence[Interpretation]
+    jalons: Sequence[Jalon]
     duree: str
     date_executoire: date | None
     statuts_montres: bool
@@ -49,6 +55,9 @@ def presenter(pacte: Pacte, statuts: Mapping[str, Any], au: date) -> PacteAffich
         articles=articles,
         instances=_instances(pacte),
         avenants=avenants,
+        themes=list(pacte.themes.order_by("numero")),
+        interpretations=list(pacte.interpretations.order_by("ordre")),
+        jalons=list(pacte.jalons.order_by("ordre")),
         duree=ecrire_duree(pacte, pacte.date_fin(avenants), au),
         date_executoire=deliberation
         and rules.date_executoire(deliberation.date_transmission, deliberation.date_publication),
