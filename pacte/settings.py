@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pacte.socle.typographie.TypographieMiddleware",
 ]
 
 ROOT_URLCONF = "pacte.urls"

@@ -67,7 +67,7 @@ def test_fichier_depose_est_condense_et_non_garde(
 @pytest.mark.parametrize(
     ("donnees", "message"),
     [
-        ({}, "l&#x27;un des deux"),
+        ({}, "l’un des deux"),
         ({"empreinte": EMPREINTE[:-1]}, "Copiez les 64 signes"),
         ({"empreinte": "z" * 64}, "Copiez les 64 signes"),
         ({"empreinte": "<script>alert(1)</script>"}, "Copiez les 64 signes"),
@@ -82,7 +82,7 @@ def test_saisie_refusee(client: Client, db: None, donnees: dict[str, str], messa
 
 def test_les_deux_a_la_fois_refuses(client: Client, db: None) -> None:
     page = client.post(ADRESSE, {"empreinte": EMPREINTE, "fichier": televerse(CONTENU, "recu.pdf")})
-    assert "l&#x27;un des deux" in page.text
+    assert "l’un des deux" in page.text
 
 
 def test_fichier_trop_lourd_refuse(client: Client, db: None, settings) -> None:

@@ -235,7 +235,7 @@ def test_une_heure_absente_le_jour_du_changement_est_refusee(
         {"version": 1, "date_reunion": "2027-03-28", "heure": "02:30", "duree_minutes": 60},
     )
     assert reponse.status_code == 200
-    assert "n&#x27;existe pas ce jour-là" in reponse.content.decode()
+    assert "n’existe pas ce jour-là" in reponse.content.decode()
 
 
 def test_ouvrir_reprend_le_modele_de_l_instance(p: SimpleNamespace, connecter: Connecter) -> None:

@@ -131,7 +131,7 @@ def test_les_filtres_ecrivent_l_adresse_et_se_retirent(
     filtree = client.get(url, {"instance": "comite-pilotage", "annee": "2025"})
     assert (filtree.context["nombre_a_venir"], filtree.context["nombre_passees"]) == (0, 1)
     page = filtree.content.decode()
-    assert "Instance : Comité de pilotage" in page
+    assert "Instance\u00a0: Comité de pilotage" in page
     assert "?annee=2025" in page
     assert client.get(url, {"etat": "cr_absent"}).context["nombre_passees"] == 2
     assert client.get(url, {"centre": p.b.code}).context["nombre_passees"] == 0

@@ -28,7 +28,7 @@ def test_la_page_de_l_avance_est_la_meme_des_deux_cotes(p) -> None:
             "L’avance est une part de la subvention de l’année suivante, versée plus tôt." in page
         )
         assert "attend la signature du centre" in page
-        assert p.engagements["C30"].citation in page.replace("&#x27;", "'")
+        assert p.engagements["C30"].citation in page.replace("’", "'")
         assert f"{adresse('voir_pacte')}#c30" in page
         assert "Ouvrir les crédits" in page
 

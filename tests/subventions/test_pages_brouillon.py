@@ -84,7 +84,7 @@ def test_le_montant_de_l_an_dernier_est_a_cote(p) -> None:
     fabrique.accordee(p, montant="38000", exercice=2026)
     demande = fabrique.demande(p, exercice=2027)
     page = texte(client(p.direction).get(adresse("modifier_demande", demande.pk)))
-    assert "En 2026 : 40\u00a0000,00\u00a0€ demandés, 38\u00a0000,00\u00a0€ accordés." in page
+    assert "En 2026\u00a0: 40\u00a0000,00\u00a0€ demandés, 38\u00a0000,00\u00a0€ accordés." in page
 
 
 # --- Budget ----------------------------------------------------------------------------------------------
