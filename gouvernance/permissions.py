@@ -28,6 +28,7 @@ from pacte.accord.models import (
 )
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
+from pacte.socle.francais import contracter_a
 from pacte.socle.workflow import can_transiter
 
 PREPARATEURS_CENTRE = frozenset({Qualite.DIRECTION, Qualite.PROFESSIONNEL})
@@ -67,7 +68,8 @@ def _cote_organisateur(fonction: Fonction | None, reunion: Reunion) -> Droit:
     if reunion.organisateur_id == reunion.pacte.ville_id:
         return refus("Cette action revient au service de la Ville qui anime le pacte.")
     return refus(
-        f"Cette action revient à {reunion.organisateur} ou au service de la Ville qui anime le pacte."
+        f"Cette action revient {contracter_a(reunion.organisateur)} "
+        "ou au service de la Ville qui anime le pacte."
     )
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Engagement, Fonction, Pacte
 from pacte.socle.a_faire import AFaire, FaitRecent
+from pacte.socle.francais import contracter_a, contracter_de
 from subventions import rules
 from subventions.dossiers import GENRE_AVANCE, DossierAvance, dossiers_avance
 from subventions.models import (
@@ -140,19 +141,19 @@ def _avance(fonction: Fonction, dossier: DossierAvance, le: date) -> list[AFaire
         phrase = f"Demander l'avance {dossier.exercice}."
         return [AFaire(phrase, dernier, reverse("demander_avance", args=args), "Demander l'avance")]
     if dossier.etat == EtatAvance.TARDIVE:
-        phrase = f"Décider de la demande tardive d'avance {dossier.exercice} de {dossier.centre}."
+        phrase = f"Décider de la demande tardive d'avance {dossier.exercice} {contracter_de(dossier.centre)}."
         url = reverse("decider_demande_tardive", args=args)
         return [AFaire(phrase, dossier.regles.paiement_vise, url, "Décider")]
     if dossier.etat != EtatAvance.PRETE:
         return []
     if can_payer_avance(fonction, dossier, le):
-        phrase = f"Payer l'avance {dossier.exercice} de {dossier.centre}."
+        phrase = f"Payer l'avance {dossier.exercice} {contracter_de(dossier.centre)}."
         url = reverse("enregistrer_versement", args=args)
         return [AFaire(phrase, dossier.regles.paiement_vise, url, "Enregistrer le paiement")]
     taches = [tache for tache in dossier.taches_restantes if tache.code != "paiement"]
     if not taches or not can_noter_tache(fonction, dossier, le):
         return []
-    phrase = f"{taches[0].libelle} pour l'avance {dossier.exercice} de {dossier.centre}."
+    phrase = f"{taches[0].libelle} pour l'avance {dossier.exercice} {contracter_de(dossier.centre)}."
     url = reverse("noter_tache_avance", args=args)
     return [AFaire(phrase, taches[0].echeance, url, "Dater")]
 
@@ -212,11 +213,11 @@ def _fait(lu: dict[str, Any]) -> FaitRecent:
     phrases = {
         "depot": f"Demande {detail} déposée : {centre}.",
         "vote": f"Subvention votée : {centre}, délibération {detail}.",
-        "paiement": f"{detail.capitalize()} {annee} payé à {centre}.",
+        "paiement": f"{detail.capitalize()} {annee} payé {contracter_a(centre)}.",
     }
     phrase = phrases[lu["fait"]]
     if lu["fait"] == "paiement" and detail == GenreVersement.AVANCE:
-        phrase = f"Avance {annee} payée à {centre}."
+        phrase = f"Avance {annee} payée {contracter_a(centre)}."
     url = (
         reverse("voir_demande", args=[lu["pacte_lu"], lu["demande_lue"]])
         if lu["demande_lue"]

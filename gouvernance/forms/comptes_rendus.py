@@ -22,6 +22,7 @@ from gouvernance.operations import DecisionEcrite
 from pacte.accord.models import Fonction, GenreOrganisation, Portee
 from pacte.documents.televersements import FichierField
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
+from pacte.socle.francais import contracter_de
 
 DECISIONS_NEUVES = 3
 
@@ -243,7 +244,9 @@ class ApportForm(CleIdempotenceMixin):
             and fonction.organisation_id != sujet.centre.pk
         ]
         if autres:
-            self.add_error("presentes", f"{autres[0].personne} n'est pas de {sujet.centre}.")
+            self.add_error(
+                "presentes", f"{autres[0].personne} n'est pas {contracter_de(sujet.centre)}."
+            )
 
     def fonctions_presentes(self) -> list[Fonction]:
         return [self._fonctions[pk] for pk in self.cleaned_data.get("presentes", ())]

@@ -40,6 +40,7 @@ from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.francais import contracter_de
 from pacte.socle.versions import CleDejaUtilisee, verifier_version
 from pacte.socle.workflow import cible
 
@@ -125,7 +126,7 @@ def _verifier_responsables(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) 
             and organisation.pk != reunion.centre_id
         ):
             qui = ecrite.responsable.personne if ecrite.responsable else ""
-            raise ActeRefuse(refus(f"{qui} n'est pas de {reunion.centre} : choisissez ailleurs."))
+            raise ActeRefuse(refus(f"{qui} n'est pas {contracter_de(reunion.centre)} : choisissez ailleurs."))
 
 
 def _ecrire_decisions(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> None:

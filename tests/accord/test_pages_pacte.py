@@ -30,8 +30,8 @@ def texte(reponse) -> str:
 def test_la_page_du_pacte_est_publique(client, p):
     page = texte(client.get(reverse("voir_pacte", args=["essai"])))
     for attendu in (
-        "Pacte de coopération d&#x27;Essai",
-        "jusqu&#x27;au 14 janvier 2027 inclus",
+        "Pacte de coopération d’Essai",
+        "jusqu’au 14 janvier 2027 inclus",
         "signée le 15 janvier 2025",
         "45 membres en exercice, 32 présents, 13 pouvoirs, 0 absent",
         "000-0001-DE",
@@ -40,7 +40,7 @@ def test_la_page_du_pacte_est_publique(client, p):
         "Aussi nommée : Rencontre annuelle, Comité de pilotage des financeurs",
         "une à trois fois par an",
         'id="c30"',
-        "Revient à : la Ville, la CAF, chaque centre social.",
+        "Revient à la Ville, à la CAF et à chaque centre social.",
         "Participation",
     ):
         assert attendu in page
@@ -84,14 +84,15 @@ def test_les_statuts_viennent_d_un_seul_appel(client, p, monkeypatch):
     monkeypatch.setitem(panneaux._PANNEAUX, "pacte_statuts", [statuts])
     page = texte(client.get(reverse("voir_pacte", args=["essai"])))
     assert appels == [p.pacte]
-    assert "L&#x27;avance est payée." in page
+    assert "L’avance est payée." in page
     assert 'href="/preuve/"' in page
-    assert page.count("Suivi sans calcul.") == 7
+    assert "Les parties suivent les autres, sans calcul." in page
+    assert page.count("Où en est l’engagement") == 1
 
 
 def test_une_visiteuse_ne_voit_pas_de_statut(client, p):
     page = texte(client.get(reverse("voir_pacte", args=["essai"])))
-    assert "se connectent pour lire où en est chacun" in page
+    assert "se connectent pour lire où ils en sont" in page
     assert "Où en est l’engagement" not in page
 
 
@@ -126,7 +127,7 @@ def test_un_pacte_inconnu_est_introuvable(client, db):
 
 
 def test_la_liste_des_pactes_est_publique(client, p):
-    assert "Pacte d&#x27;Essai" in texte(client.get(reverse("lister_pactes")))
+    assert "Pacte d’Essai" in texte(client.get(reverse("lister_pactes")))
 
 
 def test_sans_pacte_la_liste_dit_pourquoi(client, db):
@@ -202,7 +203,7 @@ def test_une_page_depassee_revient_avec_la_saisie(p, avs, connecter):
         saisie[f"ligne_{ligne.pk}"] = ligne.date_signature.isoformat()
     page = client.post(reverse("noter_signatures", args=["essai"]), saisie)
     assert page.status_code == 409
-    assert "Rien n&#x27;a été écrasé" in texte(page)
+    assert "Rien n’a été écrasé" in texte(page)
     assert 'value="2025-01-02"' in texte(page)
     assert 'name="version" value="1"' in texte(page)
     assert Pacte.objects.get(code="essai").date_ecrite is None
@@ -228,7 +229,7 @@ def test_un_avenant_se_relit_avant_de_s_enregistrer(p, avs, connecter):
     assert reponse["Location"] == reverse("voir_pacte", args=["essai"])
     page = texte(client.get(reponse["Location"]))
     assert "Avenant n° 1, signé le 1er juin 2026" in page
-    assert "Il court jusqu&#x27;au 14 janvier 2028 inclus." in page
+    assert "Il court jusqu’au 14 janvier 2028 inclus." in page
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_une_reunion_a_venir_n_est_pas_tenue(p: SimpleNamespace, connecter: Conn
     for page in ("noter_presences", "ecrire_compte_rendu"):
         reponse = connecter(p.avs).get(adresse(page, reunion))
         assert reponse.status_code == 403
-        assert "s&#x27;ouvre le jour de la réunion" in reponse.content.decode()
+        assert "s’ouvre le jour de la réunion" in reponse.content.decode()
     with pytest.raises(ActeRefuse):
         operations.apporter(reunion, par=p.avs, apport=un_apport())
     assert relue(reunion).etat == "invitee"
@@ -353,7 +353,7 @@ def test_la_personne_d_un_autre_centre_ne_se_coche_pas(
         "presentes": [p.direction_b.pk],
     }
     reponse = client.post(url, saisie)
-    assert "n&#x27;est pas de CSA" in reponse.content.decode()
+    assert "n’est pas de CSA" in reponse.content.decode()
     assert not Reunion.objects.exists()
 
 
@@ -430,7 +430,7 @@ def test_registre_en_retard_et_export(p: SimpleNamespace, connecter: Connecter) 
     client = connecter(p.avs)
     registre = client.get(reverse("lister_decisions", args=["essai"]) + "?etat=en_retard")
     assert registre.context["nombre"] == 1
-    assert "État : en retard" in registre.content.decode()
+    assert "État\u00a0: en retard" in registre.content.decode()
     export = client.get(reverse("exporter_decisions", args=["essai"]) + "?etat=en_retard")
     assert export.content.startswith(b"\xef\xbb\xbf")
     lignes = export.content.decode("utf-8-sig").split("\r\n")

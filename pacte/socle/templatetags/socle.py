@@ -1,12 +1,15 @@
 """How amounts, days and instants are written on every page. A builtin library: no {% load %}."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
 
 from pacte.socle import dates, montants
+from pacte.socle.francais import contracter_a, enumerer
 
 register = template.Library()
 
@@ -90,3 +93,9 @@ def accorder(nombre: int, formes: str) -> str:
     if nombre == 0 and zero:
         return f"{zero[0]} {singulier}"
     return f"{nombre}\u00a0{pluriel if nombre >= 2 else singulier}"
+
+
+@register.filter
+def a_qui(porteurs: Iterable[Any]) -> str:
+    """Say whom a thing rests with, names or things with a `nom`: « à la Ville et aux centres »."""
+    return enumerer(contracter_a(getattr(porteur, "nom", porteur)) for porteur in porteurs)

@@ -12,6 +12,7 @@ from pacte.pilotage.clauses import evaluer
 from pacte.pilotage.faits import Evaluation
 from pacte.pilotage.instantane import lire_instantane
 from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.francais import contracter_a, enumerer
 
 
 class Command(BaseCommand):
@@ -79,8 +80,8 @@ def en_donnees(evaluation: Evaluation) -> dict[str, Any]:
 def en_texte(evaluation: Evaluation) -> str:
     """Return one line of the register as people read it."""
     fin = f" (d'ici le {ecrire_jour_court(evaluation.echeance)})" if evaluation.echeance else ""
-    qui = ", ".join(responsable.nom for responsable in evaluation.revient_a)
+    qui = enumerer(contracter_a(responsable.nom) for responsable in evaluation.revient_a)
     return (
         f"{evaluation.code} · {evaluation.sujet.libelle} · {evaluation.statut.label} : "
-        f"{evaluation.motif} Revient à {qui}{fin}."
+        f"{evaluation.motif} Revient {qui}{fin}."
     )
