@@ -1,5 +1,6 @@
 """The list of requests: its filters and its table."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.montants import ecrire_montant
 from subventions.models import Demande, EtatDemande
 
@@ -73,9 +75,7 @@ class TableDemandes(tables.Table):
     montant_demande = tables.Column(verbose_name="Demandé", attrs=CHIFFRE)
     accorde = tables.Column(verbose_name="Voté", attrs=CHIFFRE)
     etat = tables.Column(verbose_name="État")
-    date_depot = tables.DateColumn(
-        verbose_name="Déposée le", format="d/m/Y", attrs=SECONDAIRE, default="—"
-    )
+    date_depot = tables.Column(verbose_name="Déposée le", attrs=SECONDAIRE, default="—")
 
     class Meta:
         orderable = True
@@ -85,6 +85,9 @@ class TableDemandes(tables.Table):
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.code = code
+
+    def render_date_depot(self, value: date) -> str:
+        return ecrire_jour_court(value)
 
     def render_numero(self, record: Demande) -> SafeString:
         url = reverse("voir_demande", args=[self.code, record.pk])

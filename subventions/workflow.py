@@ -69,7 +69,7 @@ class EtatAvance(AvecTonalite, models.TextChoices):
     PAS_DEMANDEE = "pas_demandee", "pas encore demandée"
     TARDIVE = "tardive", "demande tardive"
     A_COMPLETER = "a_completer", "à compléter"
-    PRETE = "prete", "prête à payer"
+    PRETE = "prete", "conditions remplies"
     PAYEE = "payee", "payée"
 
     __tonalites__ = {

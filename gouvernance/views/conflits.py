@@ -5,6 +5,8 @@ from typing import Any
 
 from django.forms import Form
 
+from pacte.socle.dates import ecrire_jour_court
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -32,4 +34,4 @@ def differences(form: Form, enregistre: dict[str, Any], version: int) -> list[Di
 def _en_mots(valeur: Any) -> str:
     if valeur in (None, ""):
         return "rien"
-    return valeur.strftime("%d/%m/%Y") if hasattr(valeur, "year") else str(valeur)
+    return ecrire_jour_court(valeur) if hasattr(valeur, "year") else str(valeur)

@@ -8,6 +8,7 @@ from django import forms
 from gouvernance.models import Reunion
 from pacte.accord.models import Organisation, Theme
 from pacte.documents.televersements import FichierField
+from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
 from subventions.forms.budgets import ChampsBudget
 from subventions.models import GenreDemande, ModeDepot
@@ -96,7 +97,7 @@ class DemandeForm(VersionMixin):
 
 def nommer_reunion(reunion: Reunion) -> str:
     """Name a meeting in a list of choices: its body and its day."""
-    quand = reunion.date_reunion.strftime("%d/%m/%Y") if reunion.date_reunion else "sans date"
+    quand = ecrire_jour_court(reunion.date_reunion) if reunion.date_reunion else "sans date"
     return f"{reunion.instance.nom_court}, {quand}"
 
 
