@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from centres import rules
 from centres.models import Agrement, EtatAgrement
 from pacte.accord.models import Fonction, GenreOrganisation, Organisation, Pacte
+from pacte.socle.dates import ecrire_jour_court
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def etat_agrement(agrements: Sequence[Agrement], au: date) -> tuple[EtatAgrement
     suite = any(a.date_fin > dernier.date_fin for a in agrements)
     if rules.is_fin_proche(dernier.date_fin, au) and not suite:
         return EtatAgrement.A_RENOUVELER, "Son renouvellement est à préparer dès maintenant."
-    return EtatAgrement.EN_COURS, dernier.projet_social
+    fin = ecrire_jour_court(dernier.date_fin)
+    return EtatAgrement.EN_COURS, f"Agrément jusqu'au {fin} : « {dernier.projet_social} »."
 
 
 def personnes_du_centre(centre: Organisation, le: date) -> QuerySet[Fonction]:
