@@ -153,7 +153,9 @@ def _avance(fonction: Fonction, dossier: DossierAvance, le: date) -> list[AFaire
     taches = [tache for tache in dossier.taches_restantes if tache.code != "paiement"]
     if not taches or not can_noter_tache(fonction, dossier, le):
         return []
-    phrase = f"{taches[0].libelle} pour l'avance {dossier.exercice} {contracter_de(dossier.centre)}."
+    phrase = (
+        f"{taches[0].libelle} pour l'avance {dossier.exercice} {contracter_de(dossier.centre)}."
+    )
     url = reverse("noter_tache_avance", args=args)
     return [AFaire(phrase, taches[0].echeance, url, "Dater")]
 

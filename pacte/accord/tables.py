@@ -71,7 +71,9 @@ class JournalTable(Table):
         details = ", ".join(filter(None, (record.qualite, record.organisation)))
         if not details:
             return record.personne
-        return format_html('<div>{}<br><span class="discret">{}</span></div>', record.personne, details)
+        return format_html(
+            '<div>{}<br><span class="discret">{}</span></div>', record.personne, details
+        )
 
     def render_action(self, value: str) -> str:
         nom = libelle(value)
