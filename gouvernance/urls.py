@@ -1,12 +1,21 @@
 from django.urls import path
 
-from gouvernance.views import comptes_rendus, decisions, listes, preparation, reunions, seance
+from gouvernance.views import (
+    calendrier,
+    comptes_rendus,
+    decisions,
+    listes,
+    preparation,
+    reunions,
+    seance,
+)
 
 PACTE = "pactes/<slug:code>"
 REUNION = f"{PACTE}/reunions/<int:pk>"
 DECISION = f"{PACTE}/decisions/<int:pk>"
 
 urlpatterns = [
+    path(f"{PACTE}/calendrier/", calendrier.voir_calendrier, name="voir_calendrier"),
     path(f"{PACTE}/reunions/", listes.lister_reunions, name="lister_reunions"),
     path(f"{PACTE}/reunions/export.csv", listes.exporter_reunions, name="exporter_reunions"),
     path(f"{PACTE}/reunions/ouvrir/", preparation.ouvrir_reunion, name="ouvrir_reunion"),

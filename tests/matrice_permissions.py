@@ -109,6 +109,7 @@ MATRICE = (
     # --- The bodies: bilateral meetings stay between the city, one centre and who was invited (Q22)
     Ligne("lister_reunions", GET, "pacte", "*:ok"),
     Ligne("exporter_reunions", GET, "pacte", "*:ok"),
+    Ligne("voir_calendrier", GET, "pacte", "*:ok"),
     Ligne("ouvrir_reunion", GET, "pacte", "VHDP:ok *:403"),
     Ligne("ouvrir_reunion", POST, "pacte", "VHDP:ok *:403"),
     Ligne("voir_reunion", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
