@@ -93,7 +93,7 @@ def test_accueil_public_accessible(
 ) -> None:
     page.goto("/")
     axe(page)
-    page.get_by_role("link", name="Pacte d'Essai").first.click()
+    page.get_by_role("link", name="Pacte d’Essai").first.click()
     assert page.url.endswith("/pactes/essai/")
 
 
