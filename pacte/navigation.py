@@ -174,6 +174,8 @@ class Cadre:
     def _entree_actuelle(self, urls: dict[str, str]) -> str:
         """The URL name of the menu entry that contains the current page, or ""."""
         resolution = getattr(self._request, "resolver_match", None)
+        if resolution is not None and resolution.url_name == "rechercher":
+            return ""
         piece = resolution.func.__module__.split(".")[0] if resolution else ""
         if piece in ENTREE_DE_LA_PIECE:
             return ENTREE_DE_LA_PIECE[piece]
@@ -222,6 +224,14 @@ class Cadre:
     @property
     def url_fonction(self) -> str:
         return adresse("choisir_fonction")
+
+    @property
+    def url_recherche(self) -> str:
+        """Where the pact is searched, for those who take part in it; empty on that very page."""
+        if self.pacte is None or not self._is_participante:
+            return ""
+        recherche = adresse("rechercher", self.pacte.code)
+        return "" if self._request.path == recherche else recherche
 
     @property
     def url_connexion(self) -> str:

@@ -16,8 +16,8 @@ PURS = [
     *(f"pacte/socle/{nom}.py" for nom in (
         "constats", "dates", "droits", "etats", "jours_ouvres", "montants", "mots", "workflow")),
     *(f"pacte/pilotage/{nom}.py" for nom in (
-        "clauses", "evaluateurs", "evaluateur_avance", "faits", "graphiques", "reponses",
-        "tableau")),
+        "clauses", "evaluateurs", "evaluateur_avance", "extraits", "faits", "graphiques",
+        "reponses", "tableau")),
     "pacte/accord/genres.py", "pacte/accord/texte_acte.py", "gouvernance/cadence.py",
     "gouvernance/valeurs.py", "subventions/plan_comptable.py", "subventions/valeurs.py",
 ]  # fmt: skip

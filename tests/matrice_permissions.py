@@ -71,6 +71,7 @@ MATRICE = (
     # --- What reads several rooms
     Ligne("voir_tableau", GET, "pacte", "N:403 *:ok"),
     Ligne("lister_clauses", GET, "pacte", "N:403 *:ok"),
+    Ligne("rechercher", GET, "pacte", "*:ok"),
     Ligne("montrer_composants", GET, "rien", "VH:ok *:403", ailleurs=""),
     Ligne("montrer_composants", POST, "rien", "VH:ok *:403", ailleurs=""),
     # --- The agreement: the service that runs the pact, alone, and never that of another pact

@@ -12,6 +12,7 @@ from pacte.socle.constats import Statut
 from pacte.socle.formulaires import JourField
 
 PREMIER_JOUR = date(2000, 1, 1)
+LONGUEUR_QUESTION = 200
 
 
 class JourForm(forms.Form):
@@ -77,3 +78,29 @@ class ClausesForm(JourForm):
             and choix.get("article", "") in ("", str(evaluation.article))
             and choix.get("centre", "") in ("", evaluation.sujet.code)
         ]
+
+
+class QuestionField(forms.CharField):
+    """The words to look for; what cannot be read is said, and not written again."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.replace("\x00", "")[:LONGUEUR_QUESTION] if isinstance(value, str) else value
+
+
+class RechercheForm(forms.Form):
+    """The search of a pact; it writes the address."""
+
+    q = QuestionField(
+        label="Mots à chercher",
+        required=False,
+        max_length=LONGUEUR_QUESTION,
+        error_messages={
+            "max_length": "Votre recherche est trop longue : gardez 200 caractères au plus.",
+            "null_characters_not_allowed": (
+                "Votre recherche contient un caractère illisible. Retapez-la au clavier."
+            ),
+        },
+        widget=forms.TextInput(
+            attrs={"type": "search", "class": "form-control", "autocomplete": "off"}
+        ),
+    )
