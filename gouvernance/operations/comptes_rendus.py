@@ -126,7 +126,9 @@ def _verifier_responsables(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) 
             and organisation.pk != reunion.centre_id
         ):
             qui = ecrite.responsable.personne if ecrite.responsable else ""
-            raise ActeRefuse(refus(f"{qui} n'est pas {contracter_de(reunion.centre)} : choisissez ailleurs."))
+            raise ActeRefuse(
+                refus(f"{qui} n'est pas {contracter_de(reunion.centre)} : choisissez ailleurs.")
+            )
 
 
 def _ecrire_decisions(reunion: Reunion, ecrites: Sequence[DecisionEcrite]) -> None:
