@@ -7,12 +7,12 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet, Sum
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.socle.badges import badge_html
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.montants import ecrire_montant
 from subventions.models import Demande, EtatDemande
@@ -104,9 +104,5 @@ class TableDemandes(tables.Table):
     def render_accorde(self, value: Any) -> str:
         return ecrire_montant(value)
 
-    def render_etat(self, record: Demande) -> str:
-        etat = record.etat_enum
-        return render_to_string(
-            "composants/badge.html",
-            {"libelle": etat.label, "tonalite": etat.tonalite, "complement": ""},
-        )
+    def render_etat(self, record: Demande) -> SafeString:
+        return badge_html(record.etat_enum)
