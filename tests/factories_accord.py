@@ -56,7 +56,7 @@ GENRE_DE_LA_QUALITE = {
 
 def organisation(genre: str = GenreOrganisation.CENTRE, **champs: Any) -> Organisation:
     rang = next(_rang)
-    defauts = {"code": f"{genre}-{rang}", "nom": f"Organisation {rang}"}
+    defauts = {"code": f"{genre}-{rang}", "nom": f"Organisation {rang:06}"}
     return Organisation.objects.create(genre=genre, **{**defauts, **champs})
 
 
@@ -64,7 +64,8 @@ def personne(**champs: Any) -> Personne:
     rang = next(_rang)
     defauts = {
         "prenom": "Camille",
-        "nom": f"Martin{rang}",
+        # Padded: pages sort by name, and 999 must not come after 1000.
+        "nom": f"Martin{rang:06}",
         "courriel": f"camille.martin{rang}@exemple.test",
     }
     return Personne.objects.create(**{**defauts, **champs})
