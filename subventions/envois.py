@@ -1,7 +1,7 @@
 """What makes a creating form safe: the same key sent twice, even at once, makes one row (R1, R2)."""
 
 import uuid
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
@@ -11,15 +11,21 @@ from pacte.socle.versions import CleDejaUtilisee
 T = TypeVar("T", bound=models.Model)
 
 
-def deja_envoye(modele: type[T], cle: uuid.UUID, par: Fonction, auteur: str) -> T | None:
+def deja_envoye(
+    modele: type[T], cle: uuid.UUID, par: Fonction, auteur: str, **envoi: Any
+) -> T | None:
     """Return the row that this key already made, or None; to be called inside the transaction.
 
-    Waits for a twin sending under way. Raises CleDejaUtilisee when the key is another person's: her
-    row is never given away. `auteur` names the field that holds the acting function.
+    Waits for a twin sending under way. Raises CleDejaUtilisee when the key is another person's (her
+    row is never given away), or when the row does not hold what this sending says: « it is done »
+    would be false. `auteur` names the field of the acting function, `envoi` the fields to compare.
     """
     attendre(cle)
     objet = modele._default_manager.filter(cle_idempotence=cle).first()
-    if objet is not None and getattr(objet, f"{auteur}_id") != par.pk:
+    if objet is None:
+        return None
+    attendu = {auteur: par, **envoi}
+    if any(getattr(objet, nom) != valeur for nom, valeur in attendu.items()):
         raise CleDejaUtilisee
     return objet
 

@@ -66,16 +66,14 @@ class DemandeQuerySet(models.QuerySet["Demande"]):
         """Requests that the acting function may see.
 
         A centre sees its own, drafts included; the AVS service those of its pacts once deposited,
-        or that it recorded itself; nobody else sees any request before it is shared with her.
+        or that it recorded itself: a draft withdrawn before its deposit stays with the centre.
         """
         if fonction is None:
             return self.none()
         if fonction.is_centre:
             return self.filter(centre=fonction.organisation_id)
         if fonction.is_avs:
-            return self.filter(pacte__ville=fonction.organisation_id).exclude(
-                etat=EtatDemande.BROUILLON
-            )
+            return self.filter(pacte__ville=fonction.organisation_id, date_depot__isnull=False)
         return self.none()
 
 

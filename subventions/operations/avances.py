@@ -32,7 +32,7 @@ from subventions.permissions import (
 def demander_avance(dossier: DossierAvance, *, par: Fonction, cle: uuid.UUID) -> Avance:
     """Ask for the advance today, in the name of the centre; the same key asks once."""
     dossier = _relire(dossier)
-    existante = deja_envoye(Avance, cle, par, "demandee_par")
+    existante = deja_envoye(Avance, cle, par, "demandee_par", **_sujet(dossier))
     if existante is not None:
         return existante
     le = timezone.localdate()
@@ -103,7 +103,15 @@ def payer_avance(
 ) -> Versement:
     """Record the payment of the advance; its amount is computed on the day of payment, not typed."""
     dossier = _relire(dossier)
-    existant = deja_envoye(Versement, cle, par, "enregistre_par")
+    existant = deja_envoye(
+        Versement,
+        cle,
+        par,
+        "enregistre_par",
+        **_sujet(dossier),
+        date_paiement=date_paiement,
+        reference=reference,
+    )
     if existant is not None:
         return existant
     le = timezone.localdate()
@@ -141,6 +149,11 @@ def payer_avance(
     )
     notifications.annoncer_avance_payee(versement)
     return versement
+
+
+def _sujet(dossier: DossierAvance) -> dict[str, Any]:
+    """What an advance is about: a sending repeated is about the same."""
+    return {"pacte": dossier.pacte, "centre": dossier.centre, "exercice": dossier.exercice}
 
 
 def _relire(dossier: DossierAvance) -> DossierAvance:

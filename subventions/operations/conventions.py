@@ -33,7 +33,15 @@ def enregistrer_convention(
 ) -> Convention:
     """Record a convention, signed or on its way, with its scan when there is one."""
     exiger(can_enregistrer_convention(par, pacte, timezone.localdate()))
-    existante = deja_envoye(Convention, cle, par, "enregistree_par")
+    existante = deja_envoye(
+        Convention,
+        cle,
+        par,
+        "enregistree_par",
+        pacte=pacte,
+        centre=centre,
+        reference=champs["reference"],
+    )
     if existante is not None:
         return existante
     if centre not in centres_du_pacte(pacte):

@@ -53,7 +53,7 @@ def preparer(
 ) -> Demande:
     """Start a draft for the acting centre; the same key sent twice makes one draft."""
     exiger(can_preparer(par, pacte, timezone.localdate()))
-    existante = deja_envoye(Demande, cle, par, "redige_par")
+    existante = deja_envoye(Demande, cle, par, "redige_par", pacte=pacte, exercice=exercice)
     if existante is not None:
         return existante
     demande = Demande(

@@ -78,7 +78,16 @@ def enregistrer_recue(
 ) -> Demande:
     """Record a request that came by e-mail or on paper; its legal date is that of its receipt."""
     exiger(can_enregistrer_recue(par, pacte, timezone.localdate()))
-    existante = deja_envoye(Demande, cle, par, "redige_par")
+    existante = deja_envoye(
+        Demande,
+        cle,
+        par,
+        "redige_par",
+        pacte=pacte,
+        centre=centre,
+        date_reception=date_reception,
+        **champs,
+    )
     if existante is not None:
         return existante
     refuser_avenir(date_reception=date_reception)
@@ -134,7 +143,15 @@ def attribuer(
 ) -> Attribution:
     """Record the amount voted by a délibération, whole or partial, enforceable or not yet."""
     demande = verrouiller(demande)
-    existante = deja_envoye(Attribution, cle, par, "enregistree_par")
+    existante = deja_envoye(
+        Attribution,
+        cle,
+        par,
+        "enregistree_par",
+        demande=demande,
+        nature=NatureVote.VOTE,
+        montant=champs["montant"],
+    )
     if existante is not None:
         return existante
     exiger(can_attribuer(par, demande, timezone.localdate()))
@@ -159,7 +176,15 @@ def corriger_attribution(
 ) -> Attribution:
     """Record a later vote that changes the award: a row of its own, plus or minus (Q1)."""
     demande = verrouiller(demande)
-    existante = deja_envoye(Attribution, cle, par, "enregistree_par")
+    existante = deja_envoye(
+        Attribution,
+        cle,
+        par,
+        "enregistree_par",
+        demande=demande,
+        nature=nature,
+        montant=champs["montant"],
+    )
     if existante is not None:
         return existante
     exiger(can_corriger_attribution(par, demande, timezone.localdate()))
@@ -261,11 +286,21 @@ def payer(
 ) -> Versement:
     """Record a payment of an award: never more than what remains."""
     demande = verrouiller(demande)
-    existant = deja_envoye(Versement, cle, par, "enregistre_par")
-    if existant is not None:
-        return existant
     le = timezone.localdate()
     argent = finances(demande, le)
+    existant = deja_envoye(
+        Versement,
+        cle,
+        par,
+        "enregistre_par",
+        attribution=argent.attributions[0] if argent.attributions else None,
+        genre=genre,
+        montant=montant,
+        date_paiement=date_paiement,
+        reference=reference,
+    )
+    if existant is not None:
+        return existant
     exiger(can_payer(par, demande, le, argent))
     refuser_avenir(date_paiement=date_paiement)
     vote = argent.attributions[0]

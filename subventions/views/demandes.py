@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from gouvernance.models import Reunion
-from pacte.accord.models import Organisation, Pacte
+from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.elements import Acte
@@ -56,7 +56,7 @@ def _filtre(request: HttpRequest, pacte: Pacte) -> FiltreDemandes:
     fonction = request.fonction
     visibles = demandes_visibles(pacte, fonction)
     exercices = sorted(
-        set(Demande.objects.filter(pacte=pacte).values_list("exercice", flat=True).distinct())
+        set(visibles.order_by().values_list("exercice", flat=True).distinct())
         | {timezone.localdate().year + 1},
         reverse=True,
     )
@@ -218,12 +218,11 @@ def _precedente(demande: Demande) -> Demande | None:
     )
 
 
-def _comites(demande: Demande) -> QuerySet[Reunion]:
-    """The meetings with this centre alone, where a request may be deposited (C35)."""
+def _comites(demande: Demande, fonction: Fonction) -> QuerySet[Reunion]:
+    """The meetings with this centre alone that the reader sees, where to deposit a request (C35)."""
     return (
-        Reunion.objects.filter(
-            pacte=demande.pacte, centre=demande.centre, date_reunion__isnull=False
-        )
+        Reunion.objects.for_fonction(fonction)
+        .filter(pacte=demande.pacte, centre=demande.centre, date_reunion__isnull=False)
         .exclude(etat="annulee")
         .select_related("instance")
         .order_by("-date_reunion")
@@ -243,7 +242,7 @@ def modifier_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         DemandeForm,
         request,
         themes=demande.pacte.themes.order_by("numero"),
-        comites=_comites(demande),
+        comites=_comites(demande, request.fonction),
         aide_montant=aide_montant(precedente, precedente.accorde if precedente else None),
         initial=initial(demande),
     )
