@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import CharField, Prefetch, Q
+from django.db.models.functions import Cast
 
 from gouvernance.models import (
     CompteRendu,
@@ -13,7 +14,11 @@ from gouvernance.models import (
     Passage,
     PointOrdreDuJour,
 )
-from pacte.documents.scelles import Alteration, empreinte_contenu
+from pacte.documents.scelles import Alteration, empreinte_contenu, verifier_fichier
+from pacte.journal.models import Entree, Resultat
+
+# Minutes that are definitive, or that keep a trace of it.
+FIGE = Q(etat=EtatCompteRendu.DEFINITIF) | ~Q(empreinte_contenu="") | Q(document__isnull=False)
 
 
 def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
@@ -81,13 +86,13 @@ def _iso(jour: Any) -> str | None:
 
 
 def verifier_comptes_rendus() -> Iterator[Alteration]:
-    """Yield the definitive minutes whose rows no longer are those that were sealed.
+    """Yield what changed among definitive minutes, by somebody who went around the triggers.
 
-    Rows changed by somebody who went around the triggers are found and named; a definitive row
-    without its sealed document is one of them.
+    Rows that no longer are those that were sealed, a file that was brought and no longer is on the
+    disk as it came, minutes taken back from « définitif » or erased.
     """
     definitifs = (
-        CompteRendu.objects.filter(etat=EtatCompteRendu.DEFINITIF)
+        CompteRendu.objects.filter(FIGE)
         .select_related("reunion__instance", "reunion__centre", "reunion__theme", "fichier")
         .prefetch_related(
             Prefetch("passages", queryset=Passage.objects.order_by("pk")),
@@ -98,6 +103,22 @@ def verifier_comptes_rendus() -> Iterator[Alteration]:
         .order_by("pk")
     )
     for compte_rendu in definitifs.iterator(chunk_size=200):
-        if empreinte(compte_rendu) != compte_rendu.empreinte_contenu:
-            objet = f"compte rendu {compte_rendu.pk} « {compte_rendu.reunion.titre} »"
+        objet = f"compte rendu {compte_rendu.pk} « {compte_rendu.reunion.titre} »"
+        if not compte_rendu.is_definitif:
+            yield Alteration(objet, "il était définitif et ne l'est plus")
+        elif empreinte(compte_rendu) != compte_rendu.empreinte_contenu:
             yield Alteration(objet, "le contenu a été modifié depuis la version définitive")
+        if compte_rendu.fichier is not None:
+            yield from verifier_fichier(compte_rendu.fichier, objet)
+    yield from _disparus()
+
+
+def _disparus() -> Iterator[Alteration]:
+    """Minutes that the journal calls definitive, and of which nothing definitive is left."""
+    actes = Entree.objects.filter(
+        action="rendre_definitif", objet_type="reunion", resultat=Resultat.ACCOMPLI
+    )
+    connus = CompteRendu.objects.filter(FIGE).annotate(cle=Cast("reunion", CharField()))
+    for acte in actes.exclude(objet_id__in=connus.values("cle")).order_by("pk"):
+        objet = f"compte rendu de la réunion {acte.objet_id} « {acte.objet_libelle} »"
+        yield Alteration(objet, "le journal le dit définitif, et il ne l'est plus")

@@ -54,16 +54,17 @@ class ReunionQuerySet(models.QuerySet["Reunion"]):
     def for_fonction(self, fonction: Fonction | None) -> "ReunionQuerySet":
         """Meetings that concern the acting function (Q22: « bilatéral »).
 
-        The AVS service sees those of its pacts; a centre its own and the collective ones of its
-        pacts, once invited to or sent; everybody else those where they are invited themselves, and
-        for the CAF and the federation those where their organisation is. A draft is seen by its
-        organiser's side alone.
+        The AVS service sees those of the pacts that it runs; a centre its own and the collective
+        ones of its pacts, once invited to or sent; everybody else (the service of another city
+        too) those where they are invited themselves, and for the CAF and the federation those
+        where their organisation is. A draft is seen by its organiser's side alone.
         """
         if fonction is None:
             return self.none()
         dans_le_pacte = self.filter(pacte__in=Pacte.objects.for_fonction(fonction))
+        menee = Q(pk__in=[])
         if fonction.is_avs:
-            return dans_le_pacte
+            menee = Q(pacte__ville=fonction.organisation_id)
         ici = Participation.objects.filter(reunion=OuterRef("pk"))
         concerne: Q | Exists
         organisee = Q(pk__in=[])
@@ -77,7 +78,7 @@ class ReunionQuerySet(models.QuerySet["Reunion"]):
         # A draft that was cancelled before anybody was told stays with those who prepared it.
         jamais_dite = Q(etat=EtatReunion.ANNULEE, date_invitation__isnull=True)
         dite = ~Q(etat=EtatReunion.BROUILLON) & ~jamais_dite
-        return dans_le_pacte.filter(organisee | (dite & Q(concerne)))
+        return dans_le_pacte.filter(menee | organisee | (dite & Q(concerne)))
 
     def tenues(self) -> "ReunionQuerySet":
         """Meetings that count: held, whatever the state of their minutes (Q23)."""

@@ -224,6 +224,9 @@ def _attacher(reunion: Reunion, par: Fonction, apport: Apport) -> CompteRendu:
         return compte_rendu
     le = timezone.localdate()
     exiger(permissions.can_apporter(par, reunion, le))
+    if CompteRendu.objects.filter(cle_idempotence=apport.cle).exists():
+        # The key brought the minutes of another meeting.
+        raise CleDejaUtilisee
     if compte_rendu is None:
         compte_rendu = CompteRendu(pacte=reunion.pacte, reunion=reunion)
     compte_rendu.fichier = enregistrer_fichier(apport.fichier, compte=par.personne.compte_ouvert)

@@ -54,7 +54,8 @@ def creer(
 
     Participants come from the functions in force on the meeting's day, the agenda and the length
     from the body. Without `depuis_modele` both stay empty: of a meeting held elsewhere, nothing is
-    stated that nobody said. Raises CleDejaUtilisee when the key made somebody else's meeting.
+    stated that nobody said. Raises CleDejaUtilisee when the key made somebody else's meeting, or
+    one about something else.
     """
     le = date_reunion or timezone.localdate()
     reunion = Reunion(
@@ -77,7 +78,8 @@ def creer(
         existante = Reunion.objects.filter(cle_idempotence=cle).first()
         if existante is None:
             raise
-        if existante.ouverte_par_id != par.pk or existante.pacte_id != pacte.pk:
+        champs = ("ouverte_par", "pacte", "instance", "centre", "theme")
+        if any(getattr(existante, nom) != getattr(reunion, nom) for nom in champs):
             raise CleDejaUtilisee from None
         return existante, False
     if depuis_modele:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from pacte.documents import stockage
-from pacte.documents.models import DocumentScelle
+from pacte.documents.models import DocumentScelle, Fichier
 
 DOSSIER = "scelles"
 
@@ -123,19 +123,24 @@ def _alterations(document: DocumentScelle) -> Iterator[Alteration]:
     ligne = f"document scellé {document.pk} « {document.titre} »"
     if sceau(document) != document.sceau:
         yield Alteration(ligne, "la ligne de la base a été modifiée depuis le scellement")
+    yield from verifier_fichier(document, ligne)
+
+
+def verifier_fichier(objet: DocumentScelle | Fichier, nom: str) -> Iterator[Alteration]:
+    """Yield how the stored file differs from its row: absent, of another size, of other bytes.
+
+    `nom` says what the file belongs to. For a file that somebody brought and that counts since.
+    """
+    fichier = f"{nom}, fichier {objet.chemin}"
     try:
-        lieu = stockage.emplacement(document.chemin)
-        taille, sha256 = stockage.empreinte(lieu)
+        taille, sha256 = stockage.empreinte(stockage.emplacement(objet.chemin))
     except (OSError, ValueError):
-        motif = "le fichier manque ou est illisible"
-        yield Alteration(f"{ligne}, fichier {document.chemin}", motif)
+        yield Alteration(fichier, "le fichier manque ou est illisible")
         return
-    if taille != document.taille:
-        motif = f"le fichier fait {taille} octets au lieu de {document.taille}"
-        yield Alteration(f"{ligne}, fichier {document.chemin}", motif)
-    elif sha256 != document.sha256:
-        motif = "l'empreinte du fichier n'est plus celle de la ligne"
-        yield Alteration(f"{ligne}, fichier {document.chemin}", motif)
+    if taille != objet.taille:
+        yield Alteration(fichier, f"le fichier fait {taille} octets au lieu de {objet.taille}")
+    elif sha256 != objet.sha256:
+        yield Alteration(fichier, "l'empreinte du fichier n'est plus celle de la ligne")
 
 
 def verifier_scelles() -> Iterator[Alteration]:

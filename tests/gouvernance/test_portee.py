@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from gouvernance import operations
 from gouvernance.models import Decision, Reunion
 from pacte.accord.models import Fonction
-from tests.factories_accord import fonction, un_pacte
+from tests.factories_accord import fonction, organisation, un_pacte
 from tests.factories_gouvernance import (
     ETATS,
     un_brouillon,
@@ -120,3 +121,24 @@ def test_la_redaction_reste_a_ceux_qui_ecrivent(p: SimpleNamespace, connecter: C
     projet = reverse("telecharger_projet", args=["essai", reunion.pk])
     assert connecter(p.direction).get(projet).status_code == 403
     assert connecter(p.avs).get(projet).status_code == 200
+
+
+def test_le_service_d_une_autre_ville_ne_voit_que_ses_invitations(
+    p: SimpleNamespace, connecter: Connecter
+) -> None:
+    """A neighbouring city may take part in a pact: its service does not run it."""
+    bilaterale, brouillon = une_definitive(p, p.avs), un_brouillon(p, p.avs)
+    pilotage = un_brouillon(p, p.avs, instance="comite-pilotage")
+    voisine = organisation("ville", nom="Ville voisine")
+    p.pacte.partenaires.add(voisine)
+    agente = fonction("agent_avs", voisine)
+    client = connecter(agente)
+    for reunion in (bilaterale, brouillon):
+        assert client.get(reverse("voir_reunion", args=["essai", reunion.pk])).status_code == 404
+    assert not Decision.objects.for_fonction(agente).exists()
+    pilotage.participations.create(fonction=agente)
+    assert not voit(agente, pilotage)
+    operations.inviter(pilotage, par=p.avs)
+    assert voit(agente, pilotage)
+    page = client.get(reverse("voir_reunion", args=["essai", pilotage.pk]))
+    assert "Modifier les personnes invitées" not in page.content.decode()

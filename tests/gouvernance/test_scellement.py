@@ -386,3 +386,64 @@ def test_un_fichier_altere_est_nomme(scelle: SimpleNamespace, fichiers: Path) ->
     lieu.write_bytes(octets)
     (alteration,) = verifier_scelles()
     assert document.chemin in str(alteration)
+
+
+def sans_declencheur(proprietaire: psycopg.Connection, *ordres: str) -> None:
+    """Run orders as the owner would who puts the triggers to sleep."""
+    tables = ("gouvernance_compterendu", "gouvernance_passage", "documents_documentscelle")
+    for table in tables:
+        proprietaire.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    for ordre in ordres:
+        proprietaire.execute(ordre)
+    for table in tables:
+        # Deferred constraints are checked now: the table cannot be altered before.
+        proprietaire.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        proprietaire.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    proprietaire.commit()
+
+
+@pytest.mark.parametrize(
+    "changement",
+    ["etat = 'projet'", "etat = 'redaction', document_id = NULL, empreinte_contenu = ''"],
+)
+def test_un_compte_rendu_qui_n_est_plus_definitif_est_nomme(
+    scelle: SimpleNamespace, proprietaire: psycopg.Connection, changement: str
+) -> None:
+    sans_declencheur(
+        proprietaire,
+        f"UPDATE gouvernance_compterendu SET {changement} WHERE reunion_id = {scelle.reunion.pk}",
+    )
+    (alteration,) = verifier_scelles()
+    assert str(scelle.reunion) in str(alteration)
+    assert "ne l'est plus" in str(alteration)
+
+
+def test_un_compte_rendu_efface_est_nomme(
+    scelle: SimpleNamespace, proprietaire: psycopg.Connection
+) -> None:
+    document = CompteRendu.objects.get(reunion=scelle.reunion).document
+    sans_declencheur(
+        proprietaire,
+        f"DELETE FROM gouvernance_passage WHERE compte_rendu_id = {scelle.reunion.compte_rendu.pk}",
+        f"DELETE FROM gouvernance_compterendu WHERE reunion_id = {scelle.reunion.pk}",
+        f"DELETE FROM documents_documentscelle WHERE id = '{document.pk}'",
+    )
+    (alteration,) = verifier_scelles()
+    assert str(alteration).startswith(f"compte rendu de la réunion {scelle.reunion.pk} ")
+
+
+def test_un_fichier_apporte_altere_est_nomme(p: SimpleNamespace, fichiers: Path) -> None:
+    """The file is the minutes themselves: the sheet that names its hash is not enough."""
+    compte_rendu = operations.apporter(une_tenue(p, p.avs), par=p.avs, apport=un_apport())
+    operations.rendre_definitif(compte_rendu.reunion, par=p.avs, version=compte_rendu.version)
+    assert list(verifier_scelles()) == []
+    lieu = fichiers / compte_rendu.fichier.chemin
+    octets = bytearray(lieu.read_bytes())
+    octets[100] ^= 1
+    lieu.write_bytes(octets)
+    (alteration,) = verifier_scelles()
+    assert compte_rendu.fichier.chemin in str(alteration)
+    assert f"compte rendu {compte_rendu.pk} " in str(alteration)
+    lieu.unlink()
+    (alteration,) = verifier_scelles()
+    assert "manque" in str(alteration)
