@@ -1,5 +1,6 @@
 """Reading a Word or OpenDocument file that somebody brought: an archive, hence its traps."""
 
+import re
 import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -19,6 +20,13 @@ ODT_ATTENDUES = ("mimetype", "content.xml", "META-INF/manifest.xml")
 PROGRAMMES = ("vbaproject.bin", "vbadata.xml", "activex", "basic/", "scripts/", "macrosheets")
 INCLUSIONS = ("embeddings/", "oleobject")
 EXECUTABLES = {".exe", ".dll", ".js", ".vbs", ".bat", ".cmd", ".ps1", ".jar", ".scr", ".lnk"}
+
+# How a relation of a Word file says that its target is elsewhere, and of which kinds Word opens it
+# by itself; then the ways of writing XML that would hide these words.
+RELATION = re.compile(rb"<(?:\w+:)?Relationship(?=[\s/>])")
+EXTERIEUR = re.compile(rb"""TargetMode\s*=\s*["']\s*External""")
+GENRES_EXTERIEURS = (b"/attachedTemplate", b"/oleObject", b"/frame")
+ECRITURES_CACHEES = (b"&#", b"<!DOCTYPE", b"<!ENTITY")
 
 
 class ArchiveRefusee(Exception):
@@ -97,9 +105,14 @@ def _contenu(archive: zipfile.ZipFile, extension: str) -> None:
 
 
 def _is_modele_exterieur(relations: bytes) -> bool:
-    """Whether Word would fetch a template, an object or a frame elsewhere when opening the file."""
+    """Whether Word would fetch a template, an object or a frame elsewhere when opening the file.
+
+    Read whatever its quotes, prefixes and spaces; a writing that hides its words (another encoding,
+    entities, a DOCTYPE) is not one that a word processor makes, and is refused.
+    """
+    if b"\0" in relations or any(signe in relations for signe in ECRITURES_CACHEES):
+        return True
     return any(
-        b'TargetMode="External"' in relation
-        and any(genre in relation for genre in (b"/attachedTemplate", b"/oleObject", b"/frame"))
-        for relation in relations.split(b"<Relationship")
+        EXTERIEUR.search(relation) and any(genre in relation for genre in GENRES_EXTERIEURS)
+        for relation in RELATION.split(relations)
     )

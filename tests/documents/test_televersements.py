@@ -176,6 +176,20 @@ REFUS = {
     "macro OpenDocument": ("compte.odt", odt(**{"Basic/Standard/M.xml": "1"}), "programme"),
     "programme dans l'archive": ("compte.docx", docx(**{"word/a.exe": b"MZ"}), "programme"),
     "objet inclus": ("compte.docx", docx(**{"word/embeddings/o.bin": b"1"}), "piece_jointe"),
+    **{
+        f"modèle extérieur, {comment}": (
+            "compte.docx",
+            docx(**{"word/_rels/settings.xml.rels": relations}),
+            "modele_exterieur",
+        )
+        for comment, relations in {
+            "apostrophes": MODELE_EXTERIEUR.replace('"', "'"),
+            "espaces": MODELE_EXTERIEUR.replace("TargetMode=", "TargetMode = "),
+            "préfixe": MODELE_EXTERIEUR.replace("<Relationship ", "<r:Relationship "),
+            "entité": MODELE_EXTERIEUR.replace("External", "&#69;xternal"),
+            "autre encodage": MODELE_EXTERIEUR.encode("utf-16"),
+        }.items()
+    },
     "modèle extérieur": (
         "compte.docx",
         docx(**{"word/_rels/settings.xml.rels": MODELE_EXTERIEUR}),
