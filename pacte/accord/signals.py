@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from pacte.accord.models import User
 from pacte.journal.models import Resultat
 from pacte.journal.operations import inscrire
+from pacte.socle.adresses import adresse_du_client
 
 
 def _adresse(request: HttpRequest | None) -> str | None:
-    return request.META.get("REMOTE_ADDR") if request else None
+    return adresse_du_client(request) if request else None
 
 
 @receiver(user_logged_in)

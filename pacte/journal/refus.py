@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from pacte.journal.models import Resultat
 from pacte.journal.operations import inscrire
+from pacte.socle.adresses import adresse_du_client
 from pacte.socle.droits import Droit
 
 
@@ -28,7 +29,7 @@ def refuser(
         motif=droit.motif,
         resultat=Resultat.REFUSE,
         pacte_code=pacte_code,
-        adresse=request.META.get("REMOTE_ADDR"),
+        adresse=adresse_du_client(request),
     )
     contexte: dict[str, Any] = {"motif": droit.motif}
     return render(request, "403.html", contexte, status=403)
