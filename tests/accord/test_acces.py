@@ -210,3 +210,31 @@ def test_revoquer_un_lien(p, avs, jeton, connecter, client):
     client.post(url)
     assert not OuvertureAcces.objects.en_attente().exists()
     assert client.post(url).status_code == 403
+
+
+def test_l_ancien_courriel_ne_connecte_plus_apres_une_reouverture(client, p, avs, directrice):
+    """A mailbox passes from hand to hand: with the access, it leaves the account."""
+    ancien = compte(directrice).email
+    connexion = reverse("account_login")
+    client.post(connexion, {"login": ancien, "password": MOT_DE_PASSE})
+    client.logout()
+    qui = directrice.personne
+    operations.fermer_acces(qui, pacte=p.pacte, par=avs, motif="Changement d'adresse.")
+    qui.refresh_from_db()
+    operations.modifier_personne(
+        qui,
+        pacte=p.pacte,
+        par=avs,
+        version=qui.version,
+        prenom=qui.prenom,
+        nom=qui.nom,
+        courriel="nouvelle@exemple.test",
+        telephone="",
+    )
+    qui.refresh_from_db()
+    operations.ouvrir_acces(qui, pacte=p.pacte, par=avs, cle=uuid.uuid4())
+    accepter(client, _jeton_du_courriel())
+    client.logout()
+    assert client.post(connexion, {"login": ancien, "password": NOUVEAU}).status_code == 200
+    neuve = {"login": "nouvelle@exemple.test", "password": NOUVEAU}
+    assert client.post(connexion, neuve).status_code == 302

@@ -1,6 +1,7 @@
 """Signing in and out, and in whose name one works."""
 
 import pytest
+from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
 from pacte.accord.models import User
@@ -150,3 +151,21 @@ def test_l_administration_technique_ne_fait_que_lire(client, p, elue, modele):
     client.force_login(superutilisateur())
     assert client.get(reverse(f"admin:{modele}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:{modele}_add")).status_code == 403
+
+
+def test_l_administration_technique_n_ecrit_ni_adresse_de_connexion_ni_groupe(client, db):
+    montres = {modele._meta.label for modele in admin.site._registry}
+    assert not montres & {"account.EmailAddress", "auth.Group"}
+    client.force_login(superutilisateur())
+    assert client.get("/technique/account/emailaddress/add/").status_code == 404
+    # The only rows that a superuser writes: those of organisations, and the jobs of the outbox.
+    requete = client.get(reverse("admin:index")).wsgi_request
+    ecrits = {
+        m._meta.label for m, a in admin.site._registry.items() if a.has_change_permission(requete)
+    }
+    assert ecrits <= {"accord.Organisation", "procrastinate.ProcrastinateJob"}
+    ajoutes = {
+        m._meta.label for m, a in admin.site._registry.items() if a.has_add_permission(requete)
+    }
+    assert ajoutes <= {"accord.Organisation"}
+    assert not any(a.has_delete_permission(requete) for a in admin.site._registry.values())

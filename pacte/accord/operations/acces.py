@@ -5,6 +5,7 @@ import secrets
 import uuid
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -122,6 +123,8 @@ def accepter_acces(jeton: str, *, mot_de_passe: str) -> User:
     compte.is_active = True
     compte.set_password(mot_de_passe)
     compte.save()
+    # allauth keeps the addresses that signed in: a former one must not open the account again.
+    EmailAddress.objects.filter(user=compte).exclude(email__iexact=compte.email).delete()
     ouverture.utilisee_le = timezone.now()
     ouverture.save()
     inscrire("accepter_acces", objet=ouverture, compte=compte)
