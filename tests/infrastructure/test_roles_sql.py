@@ -51,6 +51,21 @@ def test_le_role_d_execution_ne_possede_aucun_objet() -> None:
         "DELETE FROM django_migrations",
         "UPDATE django_migrations SET name = name",
         "ALTER TABLE journal_entree DISABLE TRIGGER USER",
+        "ALTER TABLE gouvernance_compterendu DISABLE TRIGGER ALL",
+        "ALTER TABLE gouvernance_historicaldecision DISABLE TRIGGER USER",
+        "DO $$ BEGIN EXECUTE 'ALTER TABLE journal_entree DISABLE TRIGGER ALL'; END $$",
+        "SET session_replication_role = replica",
+        # A table of the same name, read first, would blind the triggers.
+        "CREATE TEMP TABLE gouvernance_compterendu (id int, reunion_id int, etat text)",
+        "CREATE TEMP VIEW gouvernance_compterendu AS SELECT 1 AS id",
+        "CREATE FUNCTION pg_temp.essai() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE OR REPLACE FUNCTION public.unaccent(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+        "CREATE RULE essai AS ON INSERT TO journal_entree DO INSTEAD NOTHING",
+        "MERGE INTO journal_entree USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE",
+        "SELECT setval('journal_entree_id_seq', 1)",
+        "ALTER ROLE CURRENT_USER SUPERUSER",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "SELECT pg_read_file('/etc/passwd')",
         "SET ROLE pacte_proprietaire",
     ],
 )
@@ -82,3 +97,34 @@ def test_les_tables_qui_prouvent_ne_recoivent_que_des_ajouts() -> None:
 def test_un_seul_role_pour_tout_donne_un_avertissement() -> None:
     (avertissement,) = accorder("default")
     assert "deux rôles" in avertissement
+
+
+def test_les_declencheurs_qui_prouvent_n_ont_aucune_porte() -> None:
+    """None of their functions reads a setting of the session, none runs with the owner's rights."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT proname, prosecdef, prosrc FROM pg_trigger"
+            " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgname LIKE 'pgtrigger%%'"
+        )
+        fonctions = curseur.fetchall()
+    assert len(fonctions) > 20
+    for nom, proprietaire, source in fonctions:
+        assert not proprietaire, nom
+        assert "ignore" not in source, nom
+
+
+def test_chaque_table_d_historique_qui_prouve_refuse_aussi_le_proprietaire() -> None:
+    """The journal, sealed documents, files, and the history of all that minutes are made of."""
+    attendues = {"journal_entree", "documents_documentscelle", "documents_fichier"} | {
+        f"gouvernance_historical{nom}"
+        for nom in (
+            "reunion", "pointordredujour", "participation", "compterendu", "passage", "decision",
+        )
+    }  # fmt: skip
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE tgname LIKE 'pgtrigger_insertion_seule%%' AND tgenabled = 'O'"
+            " GROUP BY relname HAVING count(*) = 2"
+        )
+        assert attendues <= {table for (table,) in curseur.fetchall()}
