@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,8 +217,14 @@ def test_l_ancien_courriel_ne_connecte_plus_apres_une_reouverture(client, p, avs
     """A mailbox passes from hand to hand: with the access, it leaves the account."""
     ancien = compte(directrice).email
     connexion = reverse("account_login")
-    client.post(connexion, {"login": ancien, "password": MOT_DE_PASSE})
-    client.logout()
+    # A password changed by mail makes allauth remember the address.
+    client.post(reverse("account_reset_password"), {"email": ancien})
+    cle = re.search(r"/compte/mot-de-passe/nouveau/\S+", Courriel.objects.latest("cree_le").texte)[
+        0
+    ]
+    page = client.get(cle, follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": NOUVEAU, "password2": NOUVEAU})
+    assert EmailAddress.objects.filter(email=ancien).exists()
     qui = directrice.personne
     operations.fermer_acces(qui, pacte=p.pacte, par=avs, motif="Changement d'adresse.")
     qui.refresh_from_db()
