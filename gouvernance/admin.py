@@ -5,12 +5,25 @@ from django.db import models
 from simple_history.admin import SimpleHistoryAdmin
 
 from gouvernance.models import (
+    AccordCompteRendu,
+    Addendum,
     CompteRendu,
     Decision,
+    DemandeReunion,
+    Interpellation,
+    LigneCalendrier,
+    NumeroDecision,
     Participation,
     Passage,
+    PieceReunion,
     PointOrdreDuJour,
+    PointRecurrent,
+    PropositionPoint,
+    Remarque,
     Reunion,
+    Sondage,
+    SuiviDecision,
+    Sujet,
 )
 from pacte.socle.administration import LectureSeuleAdmin
 
@@ -56,3 +69,20 @@ class PassageAdmin(LectureAvecHistoriqueAdmin):
 class DecisionAdmin(LectureAvecHistoriqueAdmin):
     list_display = ("reunion_id", "ordre", "texte", "echeance", "date_realisation")
     search_fields = ("texte",)
+
+
+admin.site.register(
+    [
+        DemandeReunion,
+        Interpellation,
+        LigneCalendrier,
+        PieceReunion,
+        PointRecurrent,
+        PropositionPoint,
+        Remarque,
+        Sondage,
+        Sujet,
+    ],
+    LectureAvecHistoriqueAdmin,
+)
+admin.site.register([AccordCompteRendu, Addendum, NumeroDecision, SuiviDecision], LectureSeuleAdmin)

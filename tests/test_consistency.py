@@ -39,6 +39,16 @@ SANS_HISTORIQUE = {
     "Fichier": "written once, its hash beside it",
     "OuvertureAcces": "a link with its own dates of creation, use and withdrawal",
     "ParagrapheActe": "the text of the act, replaced as a whole from its file",
+    "AbonnementCalendrier": "a secret address with its own dates of creation and withdrawal",
+    "AccordCompteRendu": "written once: agreement with one version of the draft",
+    "Addendum": "written once, sealed with its own document",
+    "Creneau": "a proposed time: the answers and the choice are in the journal",
+    "EnvoiSondage": "who was asked, with the dates of the mail and of the answer",
+    "LienPersonnel": "a link with its own dates of creation, use and withdrawal",
+    "NumeroDecision": "written once: the register",
+    "PresenceRedaction": "transient: who has the page open",
+    "ReponseCreneau": "the last answer is the only one that counts",
+    "SuiviDecision": "append-only: it is the history",
     "User": "accounts belong to Django's own admin log and to the journal",
 }
 # Templates that a package asks for by name.

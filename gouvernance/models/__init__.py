@@ -1,43 +1,121 @@
 """The tables of governance, by noun."""
 
+from gouvernance.models.circulation import (
+    AccordCompteRendu,
+    Addendum,
+    EtatRemarque,
+    PresenceRedaction,
+    Remarque,
+)
 from gouvernance.models.comptes_rendus import (
     ETATS_PARTAGES,
+    Approbation,
     CompteRendu,
-    Decision,
-    DecisionQuerySet,
     EtatCompteRendu,
-    EtatDecision,
     ModeCompteRendu,
     Passage,
 )
-from gouvernance.models.reunions import (
+from gouvernance.models.decisions import (
+    Decision,
+    DecisionQuerySet,
+    EtatDecision,
+    GenreReleve,
+    GenreSuivi,
+    NumeroDecision,
+    SuiviDecision,
+)
+from gouvernance.models.initiative import (
+    DemandeReunion,
+    EtatDemandeReunion,
+    EtatInterpellation,
+    Interpellation,
+    LigneCalendrier,
+    SuiteDemande,
+)
+from gouvernance.models.liens import (
+    AbonnementCalendrier,
+    LienPersonnel,
+    PorteurLien,
+)
+from gouvernance.models.ordre_du_jour import (
+    EtatProposition,
+    GenrePoint,
+    PieceReunion,
+    PointOrdreDuJour,
+    PointRecurrent,
+    PropositionPoint,
+    Sujet,
+)
+from gouvernance.models.participations import (
     PRESENCES_COMPTEES,
     EtatEnvoi,
-    EtatReunion,
-    GenrePoint,
     Participation,
-    PointOrdreDuJour,
     Presence,
+    ReponseInvitation,
+    VoieReponse,
+)
+from gouvernance.models.reunions import (
+    EtatReunion,
     Reunion,
     ReunionQuerySet,
+)
+from gouvernance.models.sondages import (
+    ChoixCreneau,
+    Creneau,
+    EnvoiSondage,
+    EtatSondage,
+    ReponseCreneau,
+    Sondage,
 )
 
 __all__ = [
     "ETATS_PARTAGES",
     "PRESENCES_COMPTEES",
+    "AbonnementCalendrier",
+    "AccordCompteRendu",
+    "Addendum",
+    "Approbation",
+    "ChoixCreneau",
     "CompteRendu",
+    "Creneau",
     "Decision",
     "DecisionQuerySet",
+    "DemandeReunion",
+    "EnvoiSondage",
     "EtatCompteRendu",
     "EtatDecision",
+    "EtatDemandeReunion",
     "EtatEnvoi",
+    "EtatInterpellation",
+    "EtatProposition",
+    "EtatRemarque",
     "EtatReunion",
+    "EtatSondage",
     "GenrePoint",
+    "GenreReleve",
+    "GenreSuivi",
+    "Interpellation",
+    "LienPersonnel",
+    "LigneCalendrier",
     "ModeCompteRendu",
+    "NumeroDecision",
     "Participation",
     "Passage",
+    "PieceReunion",
     "PointOrdreDuJour",
+    "PointRecurrent",
+    "PorteurLien",
     "Presence",
+    "PresenceRedaction",
+    "PropositionPoint",
+    "Remarque",
+    "ReponseCreneau",
+    "ReponseInvitation",
     "Reunion",
     "ReunionQuerySet",
+    "Sondage",
+    "SuiteDemande",
+    "SuiviDecision",
+    "Sujet",
+    "VoieReponse",
 ]

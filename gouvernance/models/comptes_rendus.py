@@ -1,13 +1,12 @@
-"""The minutes of a meeting, their decisions, and what freezes them."""
-
-from datetime import date
+"""The minutes of a meeting, and what freezes them."""
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from gouvernance.models.reunions import REUNION_DEFINITIVE, PointOrdreDuJour, Reunion
+from gouvernance.models.ordre_du_jour import PointOrdreDuJour
+from gouvernance.models.reunions import Reunion
 from pacte.accord.models import Fonction, Pacte
 from pacte.documents.models import DocumentScelle, Fichier
 from pacte.socle.declencheurs import insertion_seule, protege_si, sans_troncature
@@ -36,6 +35,15 @@ class ModeCompteRendu(models.TextChoices):
     FICHIER = "fichier", "apporté en fichier"
 
 
+class Approbation(models.TextChoices):
+    """How the minutes were approved; « » while they are not."""
+
+    SEANCE = "seance", "relues et approuvées en séance"
+    REUNION = "reunion", "approuvées à la réunion suivante"
+    UNANIME = "unanime", "chaque personne invitée a donné son accord"
+    TACITE = "tacite", "sans remarque à la fin du délai"
+
+
 class CompteRendu(Idempotent, Versionne):
     """The minutes of one meeting; once definitive, nothing of them changes."""
 
@@ -60,6 +68,7 @@ class CompteRendu(Idempotent, Versionne):
         related_name="+",
     )
     conclusion = models.TextField("conclusion et suites", blank=True)
+    conclusion_mise_en_forme = models.BooleanField("conclusion mise en forme", default=False)
     redige_par = models.ForeignKey(
         Fonction, verbose_name="rédigé par", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -72,6 +81,19 @@ class CompteRendu(Idempotent, Versionne):
         related_name="+",
     )
     date_soumission = models.DateField("projet soumis le", null=True, blank=True)
+    date_limite_remarques = models.DateField("remarques jusqu'au", null=True, blank=True)
+    approbation = models.CharField(
+        "approbation", max_length=12, choices=Approbation.choices, blank=True
+    )
+    date_approbation = models.DateField("approuvé le", null=True, blank=True)
+    approuve_en_reunion = models.ForeignKey(
+        Reunion,
+        verbose_name="approuvé à la réunion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comptes_rendus_approuves",
+    )
     rendu_definitif_par = models.ForeignKey(
         Fonction,
         verbose_name="rendu définitif par",
@@ -113,6 +135,11 @@ class CompteRendu(Idempotent, Versionne):
                 ),
             ),
             models.CheckConstraint(
+                name="compte_rendu_approuve_a_sa_date",
+                condition=Q(approbation="") | Q(date_approbation__isnull=False),
+                violation_error_message="Une approbation porte sa date.",
+            ),
+            models.CheckConstraint(
                 name="compte_rendu_fichier_apporte",
                 condition=~Q(mode="fichier") | Q(fichier__isnull=False),
                 violation_error_message="Joignez le fichier du compte rendu.",
@@ -145,6 +172,8 @@ class Passage(models.Model):
         PointOrdreDuJour, verbose_name="point", on_delete=models.PROTECT, related_name="passages"
     )
     texte = models.TextField("texte", blank=True)
+    mise_en_forme = models.BooleanField("texte mis en forme", default=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -178,132 +207,5 @@ class Passage(models.Model):
         return f"Passage du point {self.point}"
 
 
-class EtatDecision(AvecTonalite, models.TextChoices):
-    """Computed from the dates, never stored."""
-
-    PROJET = "projet", "en projet"
-    A_FAIRE = "a_faire", "à faire"
-    EN_RETARD = "en_retard", "en retard"
-    REALISEE = "realisee", "réalisée"
-
-    __tonalites__ = {
-        "projet": Tonalite.NEUTRE,
-        "a_faire": Tonalite.INFORMATION,
-        "en_retard": Tonalite.ATTENTION,
-        "realisee": Tonalite.TENU,
-    }
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def for_fonction(self, fonction: Fonction | None) -> "DecisionQuerySet":
-        """Decisions of the meetings that concern the function, once their minutes are submitted."""
-        visibles = Reunion.objects.for_fonction(fonction).values("pk")
-        return self.filter(reunion__in=visibles, reunion__compte_rendu__etat__in=ETATS_PARTAGES)
-
-    def ouvertes(self) -> "DecisionQuerySet":
-        """Decisions not done yet."""
-        return self.filter(date_realisation__isnull=True)
-
-    def en_retard(self, le: date) -> "DecisionQuerySet":
-        """Open decisions whose day has gone by on day `le`."""
-        return self.ouvertes().filter(echeance__lt=le)
-
-
-class Decision(models.Model):
-    """A decision of the minutes: what, who, by when.
-
-    Its follow-up (done on, by whom, what came of it) lives on after the minutes are definitive.
-    """
-
-    pacte = models.ForeignKey(
-        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="decisions"
-    )
-    reunion = models.ForeignKey(
-        Reunion, verbose_name="réunion", on_delete=models.PROTECT, related_name="decisions"
-    )
-    point = models.ForeignKey(
-        PointOrdreDuJour,
-        verbose_name="point",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decisions",
-    )
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-    texte = models.TextField("décision")
-    responsable = models.ForeignKey(
-        Fonction,
-        verbose_name="responsable",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decisions",
-    )
-    echeance = models.DateField("échéance", null=True, blank=True)
-    date_realisation = models.DateField("réalisée le", null=True, blank=True)
-    realisation_par = models.ForeignKey(
-        Fonction,
-        verbose_name="réalisation notée par",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    suite = models.TextField("suite donnée", blank=True)
-
-    objects = DecisionQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "décision"
-        verbose_name_plural = "décisions"
-        ordering = ("reunion_id", "ordre")
-        indexes = (models.Index(fields=["pacte", "echeance"], name="decision_pacte_echeance"),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["reunion", "ordre"],
-                name="decision_ordre_unique",
-                deferrable=models.Deferrable.DEFERRED,
-                violation_error_message="Deux décisions portent le même rang.",
-            ),
-            models.CheckConstraint(
-                name="decision_dit_quelque_chose",
-                condition=~Q(texte=""),
-                violation_error_message="Écrivez la décision.",
-            ),
-            models.CheckConstraint(
-                name="decision_realisee_par_quelqu_un",
-                condition=Q(date_realisation__isnull=True) | Q(realisation_par__isnull=False),
-                violation_error_message="Une décision réalisée dit qui l'a noté.",
-            ),
-        )
-        triggers = (
-            protege_si(
-                "decision_definitive",
-                ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="reunion_id"),
-                nouveau=REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
-                # Only the follow-up columns may still move.
-                sauf=(
-                    "(to_jsonb(OLD) - ARRAY['date_realisation', 'realisation_par_id', 'suite']) = "
-                    "(to_jsonb(NEW) - ARRAY['date_realisation', 'realisation_par_id', 'suite'])"
-                ),
-            ),
-            sans_troncature(),
-        )
-
-    def __str__(self) -> str:
-        return self.texte if len(self.texte) <= 80 else f"{self.texte[:79]}…"
-
-    def etat(self, le: date) -> EtatDecision:
-        """Where the decision stands on day `le`."""
-        if self.date_realisation is not None and self.date_realisation <= le:
-            return EtatDecision.REALISEE
-        return (
-            EtatDecision.EN_RETARD
-            if self.echeance is not None and self.echeance < le
-            else EtatDecision.A_FAIRE
-        )
-
-
-for _modele in (CompteRendu, Passage, Decision):
+for _modele in (CompteRendu, Passage):
     pgtrigger.register(*insertion_seule())(_modele.history.model)

@@ -1,4 +1,4 @@
-"""A meeting of a body: its agenda, who is invited, who came."""
+"""A meeting of a body, from its draft to its being held."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -8,10 +8,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from pacte.accord.models import (
-    CategorieParticipant,
     Fonction,
     GenreOrganisation,
     Instance,
@@ -19,7 +17,6 @@ from pacte.accord.models import (
     Pacte,
     Theme,
 )
-from pacte.courrier.models import Courriel
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.declencheurs import insertion_seule, protege_si, sans_troncature
 from pacte.socle.etats import AvecTonalite, Tonalite
@@ -65,16 +62,18 @@ class ReunionQuerySet(models.QuerySet["Reunion"]):
         menee = Q(pk__in=[])
         if fonction.is_avs:
             menee = Q(pacte__ville=fonction.organisation_id)
-        ici = Participation.objects.filter(reunion=OuterRef("pk"))
+        ici = models.QuerySet(self.model).filter(pk=OuterRef("pk"))
         concerne: Q | Exists
         organisee = Q(pk__in=[])
         if fonction.organisation.genre == GenreOrganisation.CENTRE:
             concerne = Q(centre=fonction.organisation_id) | Q(centre__isnull=True)
             organisee = Q(organisateur=fonction.organisation_id)
         elif fonction.organisation.genre in {GenreOrganisation.CAF, GenreOrganisation.FEDERATION}:
-            concerne = Exists(ici.filter(fonction__organisation=fonction.organisation_id))
+            concerne = Exists(
+                ici.filter(participations__fonction__organisation=fonction.organisation_id)
+            )
         else:
-            concerne = Exists(ici.filter(fonction__personne=fonction.personne_id))
+            concerne = Exists(ici.filter(participations__fonction__personne=fonction.personne_id))
         # A draft that was cancelled before anybody was told stays with those who prepared it.
         jamais_dite = Q(etat=EtatReunion.ANNULEE, date_invitation__isnull=True)
         dite = ~Q(etat=EtatReunion.BROUILLON) & ~jamais_dite
@@ -130,6 +129,17 @@ class Reunion(Idempotent, Versionne):
     lieu = models.CharField("lieu", max_length=200, blank=True)
     visioconference = models.URLField("lien de visioconférence", blank=True)
     message = models.TextField("message joint à l'invitation", blank=True)
+    ligne_calendrier = models.ForeignKey(
+        "gouvernance.LigneCalendrier",
+        verbose_name="ligne du calendrier",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reunions",
+    )
+    tenue_autrement = models.TextField(
+        "organisée autrement que l'acte ne le prévoit : pourquoi", blank=True
+    )
     organisateur = models.ForeignKey(
         Organisation, verbose_name="organisée par", on_delete=models.PROTECT, related_name="+"
     )
@@ -228,167 +238,4 @@ class Reunion(Idempotent, Versionne):
         return self.debut + timedelta(minutes=self.duree_minutes)
 
 
-class GenrePoint(models.TextChoices):
-    INFORMATION = "information", "information"
-    ECHANGE = "echange", "échange"
-    DECISION = "decision", "décision"
-
-
-class PointOrdreDuJour(models.Model):
-    """A timed item of the agenda."""
-
-    reunion = models.ForeignKey(
-        Reunion, verbose_name="réunion", on_delete=models.CASCADE, related_name="points"
-    )
-    ordre = models.PositiveSmallIntegerField("ordre")
-    titre = models.CharField("titre", max_length=200)
-    duree_minutes = models.PositiveSmallIntegerField("durée en minutes", default=15)
-    genre = models.CharField(
-        "genre", max_length=12, choices=GenrePoint.choices, default=GenrePoint.ECHANGE
-    )
-    rapporteur = models.CharField("présenté par", max_length=120, blank=True)
-    objectif = models.CharField("objectif de l'instance", max_length=40, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "point de l'ordre du jour"
-        verbose_name_plural = "points de l'ordre du jour"
-        ordering = ("ordre",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["reunion", "ordre"],
-                name="point_ordre_unique",
-                deferrable=models.Deferrable.DEFERRED,
-                violation_error_message="Deux points portent le même rang.",
-            ),
-        )
-        triggers = (
-            protege_si(
-                "point_definitif",
-                ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="reunion_id"),
-                nouveau=REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
-            ),
-            sans_troncature(),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.ordre}. {self.titre}"
-
-
-class Presence(AvecTonalite, models.TextChoices):
-    ATTENDUE = "attendue", "non renseignée"
-    PRESENTE = "presente", "présente ou présent"
-    A_DISTANCE = "a_distance", "à distance"
-    REPRESENTEE = "representee", "représentée ou représenté"
-    EXCUSEE = "excusee", "excusée ou excusé"
-    ABSENTE = "absente", "absente ou absent"
-
-    __tonalites__ = {
-        "presente": Tonalite.TENU,
-        "a_distance": Tonalite.TENU,
-        "representee": Tonalite.TENU,
-    }
-
-
-class EtatEnvoi(AvecTonalite, models.TextChoices):
-    """Where the invitation of one person stands; computed from its mail or its letter."""
-
-    A_INVITER = "a_inviter", "pas encore invitée"
-    LETTRE_A_IMPRIMER = "lettre_a_imprimer", "lettre à imprimer"
-    LETTRE_IMPRIMEE = "lettre_imprimee", "lettre imprimée"
-    EN_FILE = "en_file", "courriel en file"
-    ENVOYE = "envoye", "courriel envoyé"
-    REFUSE = "refuse", "courriel refusé"
-
-    __tonalites__ = {
-        "lettre_a_imprimer": Tonalite.ATTENTION,
-        "lettre_imprimee": Tonalite.TENU,
-        "en_file": Tonalite.INFORMATION,
-        "envoye": Tonalite.TENU,
-        "refuse": Tonalite.ALERTE,
-    }
-
-
-PRESENCES_COMPTEES = frozenset({Presence.PRESENTE, Presence.A_DISTANCE, Presence.REPRESENTEE})
-
-
-class Participation(models.Model):
-    """One person invited to a meeting, in one function: her invitation, her attendance."""
-
-    reunion = models.ForeignKey(
-        Reunion, verbose_name="réunion", on_delete=models.CASCADE, related_name="participations"
-    )
-    fonction = models.ForeignKey(
-        Fonction, verbose_name="personne et qualité", on_delete=models.PROTECT, related_name="+"
-    )
-    categorie = models.ForeignKey(
-        CategorieParticipant,
-        verbose_name="catégorie",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    courriel = models.ForeignKey(
-        Courriel,
-        verbose_name="invitation envoyée",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    lettre_imprimee_le = models.DateTimeField("lettre imprimée le", null=True, blank=True)
-    presence = models.CharField(
-        "présence", max_length=12, choices=Presence.choices, default=Presence.ATTENDUE
-    )
-    represente_par = models.CharField("représentée par", max_length=120, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "participation"
-        verbose_name_plural = "participations"
-        ordering = ("categorie__ordre", "fonction__organisation__nom", "fonction__personne__nom")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["reunion", "fonction"],
-                name="participation_une_fois",
-                violation_error_message="Cette personne est déjà invitée en cette qualité.",
-            ),
-        )
-        triggers = (
-            protege_si(
-                "participation_definitive",
-                ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="reunion_id"),
-                nouveau=REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
-            ),
-            sans_troncature(),
-        )
-
-    def __str__(self) -> str:
-        return str(self.fonction)
-
-    @property
-    def presence_enum(self) -> Presence:
-        return Presence(self.presence)
-
-    @property
-    def etat_envoi(self) -> EtatEnvoi:
-        """Where the person's invitation stands."""
-        if self.courriel is not None:
-            return EtatEnvoi(self.courriel.etat)
-        if self.lettre_imprimee_le is not None:
-            return EtatEnvoi.LETTRE_IMPRIMEE
-        sans_courriel = not self.fonction.personne.courriel
-        return EtatEnvoi.LETTRE_A_IMPRIMER if sans_courriel else EtatEnvoi.A_INVITER
-
-    @property
-    def is_comptee(self) -> bool:
-        """Whether the person counts as present, herself or by somebody who stands for her."""
-        return self.presence in PRESENCES_COMPTEES
-
-
-# The history of what proves is itself append-only.
-for _modele in (Reunion, PointOrdreDuJour, Participation):
-    pgtrigger.register(*insertion_seule())(_modele.history.model)
+pgtrigger.register(*insertion_seule())(Reunion.history.model)

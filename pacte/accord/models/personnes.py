@@ -51,6 +51,8 @@ class Personne(Idempotent, Versionne):
     cle = models.SlugField("clé dans le fichier du pacte", max_length=120, blank=True)
     courriel = models.EmailField("courriel", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)
+    secretariat_nom = models.CharField("nom du secrétariat", max_length=120, blank=True)
+    secretariat_courriel = models.EmailField("courriel du secrétariat", blank=True)
 
     objects = PersonneQuerySet.as_manager()
     history = HistoricalRecords()
@@ -65,6 +67,11 @@ class Personne(Idempotent, Versionne):
                 condition=~Q(cle=""),
                 name="personne_cle_unique",
                 violation_error_message="Cette clé désigne déjà une personne.",
+            ),
+            models.CheckConstraint(
+                name="personne_secretariat_a_son_courriel",
+                condition=Q(secretariat_nom="") | ~Q(secretariat_courriel=""),
+                violation_error_message="Indiquez le courriel du secrétariat.",
             ),
         )
 
