@@ -1,7 +1,5 @@
 """Opening and closing people's access, by a hashed link used once; choosing one's function."""
 
-import hashlib
-import secrets
 import uuid
 from datetime import timedelta
 
@@ -15,14 +13,10 @@ from pacte.accord.notifications import envoyer_ouverture
 from pacte.accord.operations.verrous import deja_cree, verrouiller_personne
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus
+from pacte.socle.jetons import empreinte_du_jeton, tirer_jeton
 
 VALIDITE = timedelta(days=7)
 LIEN_MORT = refus("Ce lien n'est plus valable. Demandez-en un autre au service de la Ville.")
-
-
-def empreinte_du_jeton(jeton: str) -> str:
-    """What the database keeps of a link's token."""
-    return hashlib.sha256(jeton.encode()).hexdigest()
 
 
 def trouver_ouverture(jeton: str) -> OuvertureAcces | None:
@@ -54,7 +48,7 @@ def ouvrir_acces(
 
 def _envoyer(personne: Personne, par: Fonction | None, cle: uuid.UUID) -> OuvertureAcces:
     personne.ouvertures.en_attente().update(revoquee_le=timezone.now())
-    jeton = secrets.token_urlsafe(32)
+    jeton = tirer_jeton()
     ouverture = OuvertureAcces.objects.create(
         cle_idempotence=cle,
         personne=personne,
