@@ -99,7 +99,12 @@ class PointRecurrent(Idempotent):
 
 
 class PointOrdreDuJour(models.Model):
-    """A timed item of the agenda."""
+    """A timed item of the agenda, or an item under another one (one level).
+
+    `numero` is what people read (« 2.1 »): see `gouvernance.plan.numeroter`, which sets it.
+    """
+
+    numero = ""
 
     reunion = models.ForeignKey(
         Reunion, verbose_name="réunion", on_delete=models.CASCADE, related_name="points"
@@ -136,6 +141,14 @@ class PointOrdreDuJour(models.Model):
         blank=True,
         related_name="points",
     )
+    suite_de = models.ForeignKey(
+        Reunion,
+        verbose_name="suite des décisions de la réunion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="points_de_suite",
+    )
     attendu = models.CharField("ce qui est attendu", max_length=300, blank=True)
     a_reporter = models.BooleanField("à reprendre à la prochaine réunion", default=False)
     ordre = models.PositiveSmallIntegerField("ordre")
@@ -166,12 +179,17 @@ class PointOrdreDuJour(models.Model):
                 "point_definitif",
                 ancien=REUNION_DEFINITIVE.format(ligne="OLD", colonne="reunion_id"),
                 nouveau=REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
+                # An item may still be followed at a later meeting.
+                sauf=(
+                    "(to_jsonb(OLD) - ARRAY['sujet_id', 'a_reporter']) = "
+                    "(to_jsonb(NEW) - ARRAY['sujet_id', 'a_reporter'])"
+                ),
             ),
             sans_troncature(),
         )
 
     def __str__(self) -> str:
-        return f"{self.ordre}. {self.titre}"
+        return f"{self.numero or self.ordre}. {self.titre}"
 
 
 class EtatProposition(AvecTonalite, models.TextChoices):
@@ -277,6 +295,7 @@ class PieceReunion(Idempotent):
     )
     date_depot = models.DateField("déposée le")
     date_retrait = models.DateField("retirée le", null=True, blank=True)
+    date_annonce = models.DateField("annoncée par courriel le", null=True, blank=True)
 
     history = HistoricalRecords()
 
