@@ -49,6 +49,7 @@ SANS_HISTORIQUE = {
     "PresenceRedaction": "transient: who has the page open",
     "ReponseCreneau": "the last answer is the only one that counts",
     "SuiviDecision": "append-only: it is the history",
+    "Passage": "append-only: what was done once for a day",
     "User": "accounts belong to Django's own admin log and to the journal",
 }
 # Templates that a package asks for by name.

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from pacte.courrier.models import Courriel
+from pacte.courrier.models import Courriel, Passage
 from pacte.socle.administration import LectureSeuleAdmin
 
 
@@ -12,3 +12,9 @@ class CourrielAdmin(LectureSeuleAdmin):
     list_filter = ("etat",)
     search_fields = ("objet", "destinataire")
     exclude = ("texte", "html", "calendrier")
+
+
+@admin.register(Passage)
+class PassageAdmin(LectureSeuleAdmin):
+    list_display = ("cle", "jour", "cree_le")
+    search_fields = ("cle",)

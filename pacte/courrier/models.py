@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pacte.socle.declencheurs import insertion_seule
 from pacte.socle.etats import AvecTonalite, Tonalite
 
 
@@ -67,3 +68,29 @@ class Courriel(models.Model):
     def etat_enum(self) -> EtatCourriel:
         """The state as the badge wants it."""
         return EtatCourriel(self.etat)
+
+
+class Passage(models.Model):
+    """A thing done once for a day: the row that a second try finds (see periodique)."""
+
+    INSERTION_SEULE = True
+
+    cle = models.CharField("clé", max_length=200)
+    jour = models.DateField("jour")
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "passage"
+        verbose_name_plural = "passages"
+        ordering = ("-cree_le",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cle", "jour"],
+                name="passage_unique",
+                violation_error_message="Cela est déjà fait pour ce jour.",
+            ),
+        )
+        triggers = tuple(insertion_seule())
+
+    def __str__(self) -> str:
+        return f"{self.cle}, {self.jour}"

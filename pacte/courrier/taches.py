@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from pacte.courrier import operations
+from pacte.courrier import operations, periodique
 
 SECONDES_SANS_SIGNE = 120
 JOURS_DE_GARDE = 30
@@ -22,6 +22,13 @@ def livrer_courriel(courriel_id: str) -> None:
 def relancer_oublies(timestamp: int) -> None:
     """Hand again the mails that no job carries any more."""
     operations.relancer_oublies()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="courrier.lancer_taches_dues", queue=operations.FILE)
+def lancer_taches_dues(timestamp: int) -> None:
+    """Start the tasks of the day whose hour has come (see periodique)."""
+    periodique.lancer_les_taches_dues()
 
 
 @app.periodic(cron="*/2 * * * *")
