@@ -133,6 +133,15 @@ class Participation(models.Model):
         blank=True,
         related_name="+",
     )
+    representant_reponse = models.CharField(
+        "réponse de qui représente",
+        max_length=12,
+        choices=ReponseInvitation.choices,
+        default=ReponseInvitation.ATTENDUE,
+    )
+    representant_repondu_le = models.DateTimeField(
+        "réponse de qui représente reçue le", null=True, blank=True
+    )
     courriel_secretariat = models.ForeignKey(
         Courriel,
         verbose_name="invitation envoyée au secrétariat",
@@ -141,6 +150,8 @@ class Participation(models.Model):
         blank=True,
         related_name="+",
     )
+    relance_le = models.DateTimeField("dernière relance le", null=True, blank=True)
+    relance_automatique_le = models.DateTimeField("relance automatique le", null=True, blank=True)
     arrivee = models.TimeField("arrivée à", null=True, blank=True)
     depart = models.TimeField("départ à", null=True, blank=True)
 
@@ -166,6 +177,15 @@ class Participation(models.Model):
                 name="participation_representee_par_quelqu_un",
                 condition=~Q(reponse="representee") | ~Q(representant_nom=""),
                 violation_error_message="Dites qui représente la personne.",
+            ),
+            models.CheckConstraint(
+                name="participation_representant_pour_lui_meme",
+                condition=Q(representant_reponse="attendue")
+                | (
+                    Q(representant_reponse__in=["presente", "a_distance", "excusee"])
+                    & Q(representant_repondu_le__isnull=False)
+                ),
+                violation_error_message="Qui représente dit si elle ou il vient, à sa date.",
             ),
             models.CheckConstraint(
                 name="participation_depart_apres_arrivee",
@@ -194,6 +214,10 @@ class Participation(models.Model):
     @property
     def reponse_enum(self) -> ReponseInvitation:
         return ReponseInvitation(self.reponse)
+
+    @property
+    def representant_reponse_enum(self) -> ReponseInvitation:
+        return ReponseInvitation(self.representant_reponse)
 
     @property
     def etat_envoi(self) -> EtatEnvoi:
