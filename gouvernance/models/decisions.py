@@ -5,9 +5,10 @@ from datetime import date
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from gouvernance.models.comptes_rendus import ETATS_PARTAGES
+from gouvernance.models.comptes_rendus import ETATS_PARTAGES, EtatCompteRendu
 from gouvernance.models.ordre_du_jour import PointOrdreDuJour
 from gouvernance.models.reunions import REUNION_DEFINITIVE, Reunion
 from pacte.accord.models import Fonction, Pacte
@@ -15,18 +16,32 @@ from pacte.socle.declencheurs import insertion_seule, protege_si, sans_troncatur
 from pacte.socle.etats import AvecTonalite, Tonalite
 from pacte.socle.modeles import Idempotent
 
+# What may still move once the minutes are definitive: where the follow-up has led.
+SUIVI_EN_SQL = (
+    "ARRAY['date_realisation', 'realisation_par_id', 'suite', 'date_avancee', 'date_blocage', "
+    "'blocage', 'echeance_reportee', 'relais_id']"
+)
+
 
 class EtatDecision(AvecTonalite, models.TextChoices):
     """Computed from the dates, never stored."""
 
     PROJET = "projet", "en projet"
+    INFORMATION = "information", "information"
+    PRISE = "prise", "prise"
     A_FAIRE = "a_faire", "à faire"
+    EN_COURS = "en_cours", "en cours"
+    BLOQUEE = "bloquee", "bloquée"
     EN_RETARD = "en_retard", "en retard"
     REALISEE = "realisee", "réalisée"
 
     __tonalites__ = {
         "projet": Tonalite.NEUTRE,
+        "information": Tonalite.NEUTRE,
+        "prise": Tonalite.NEUTRE,
         "a_faire": Tonalite.INFORMATION,
+        "en_cours": Tonalite.INFORMATION,
+        "bloquee": Tonalite.ATTENTION,
         "en_retard": Tonalite.ATTENTION,
         "realisee": Tonalite.TENU,
     }
@@ -46,19 +61,50 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         visibles = Reunion.objects.for_fonction(fonction).values("pk")
         return self.filter(reunion__in=visibles, reunion__compte_rendu__etat__in=ETATS_PARTAGES)
 
+    def a_suivre(self) -> "DecisionQuerySet":
+        """What somebody has to carry out: actions, and decisions that were given to somebody.
+
+        Information asks nothing; a decision that nobody carries out is taken, and that is all.
+        """
+        return self.filter(
+            Q(genre=GenreReleve.ACTION)
+            | Q(genre=GenreReleve.DECISION, responsable__isnull=False)
+            | Q(genre=GenreReleve.DECISION, relais__isnull=False)
+        )
+
     def ouvertes(self) -> "DecisionQuerySet":
-        """Decisions not done yet."""
-        return self.filter(date_realisation__isnull=True)
+        """What is to be carried out and is not yet."""
+        return self.a_suivre().filter(date_realisation__isnull=True)
+
+    def bloquees(self) -> "DecisionQuerySet":
+        """Open ones that somebody said were stuck."""
+        return self.ouvertes().filter(date_blocage__isnull=False)
+
+    def avec_terme(self) -> "DecisionQuerySet":
+        """With `jour_du_terme` to filter and sort by: the day that counts now."""
+        return self.alias(jour_du_terme=Coalesce("echeance_reportee", "echeance"))
 
     def en_retard(self, le: date) -> "DecisionQuerySet":
-        """Open decisions whose day has gone by on day `le`."""
-        return self.ouvertes().filter(echeance__lt=le)
+        """Open ones whose day has gone by on day `le`."""
+        return self.ouvertes().avec_terme().filter(jour_du_terme__lt=le)
+
+    def portees_par(self, personne: int) -> "DecisionQuerySet":
+        """Those that this person carries now, in any of her functions."""
+        return self.filter(
+            Q(relais__personne=personne) | Q(relais__isnull=True, responsable__personne=personne)
+        )
+
+    def engagees(self) -> "DecisionQuerySet":
+        """Those of definitive minutes: a draft asks nothing of anybody yet."""
+        return self.filter(reunion__compte_rendu__etat=EtatCompteRendu.DEFINITIF)
 
 
 class Decision(models.Model):
-    """A decision of the minutes: what, who, by when.
+    """A line of the minutes' record: a decision, an action (what, who, by when), or information.
 
-    Its follow-up (done on, by whom, what came of it) lives on after the minutes are definitive.
+    What it says is sealed with the minutes. Its follow-up lives on: each fact is a dated line of
+    SuiviDecision, and the columns at the end say where these lines have led, so that lists need no
+    other query.
     """
 
     pacte = models.ForeignKey(
@@ -117,6 +163,18 @@ class Decision(models.Model):
         related_name="+",
     )
     suite = models.TextField("suite donnée", blank=True)
+    date_avancee = models.DateField("avancée le", null=True, blank=True)
+    date_blocage = models.DateField("bloquée depuis le", null=True, blank=True)
+    blocage = models.TextField("ce qui bloque", blank=True)
+    echeance_reportee = models.DateField("échéance reportée au", null=True, blank=True)
+    relais = models.ForeignKey(
+        Fonction,
+        verbose_name="confiée depuis à",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects = DecisionQuerySet.as_manager()
     history = HistoricalRecords()
@@ -156,6 +214,11 @@ class Decision(models.Model):
                 condition=Q(date_ajout__isnull=True) | Q(ajout_par__isnull=False),
                 violation_error_message="Une action ajoutée après coup dit par qui.",
             ),
+            models.CheckConstraint(
+                name="decision_bloquee_dit_pourquoi",
+                condition=Q(date_blocage__isnull=True) | ~Q(blocage=""),
+                violation_error_message="Dites ce qui bloque.",
+            ),
         )
         triggers = (
             protege_si(
@@ -166,10 +229,7 @@ class Decision(models.Model):
                 nouveau="NEW.date_ajout IS NULL AND "
                 + REUNION_DEFINITIVE.format(ligne="NEW", colonne="reunion_id"),
                 # Only the follow-up columns may still move.
-                sauf=(
-                    "(to_jsonb(OLD) - ARRAY['date_realisation', 'realisation_par_id', 'suite']) = "
-                    "(to_jsonb(NEW) - ARRAY['date_realisation', 'realisation_par_id', 'suite'])"
-                ),
+                sauf=f"(to_jsonb(OLD) - {SUIVI_EN_SQL}) = (to_jsonb(NEW) - {SUIVI_EN_SQL})",
             ),
             sans_troncature(),
         )
@@ -177,15 +237,42 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.texte if len(self.texte) <= 80 else f"{self.texte[:79]}…"
 
+    @property
+    def genre_enum(self) -> GenreReleve:
+        return GenreReleve(self.genre)
+
+    @property
+    def porteur(self) -> Fonction | None:
+        """Who carries it now: whoever it was handed to, else whom the minutes name."""
+        return self.relais or self.responsable
+
+    @property
+    def terme(self) -> date | None:
+        """The day that counts now: the one it was put off to, else that of the minutes."""
+        return self.echeance_reportee or self.echeance
+
+    @property
+    def is_a_suivre(self) -> bool:
+        """Whether somebody has to carry it out."""
+        if self.genre == GenreReleve.DECISION:
+            return self.responsable_id is not None or self.relais_id is not None
+        return self.genre == GenreReleve.ACTION
+
     def etat(self, le: date) -> EtatDecision:
-        """Where the decision stands on day `le`."""
+        """Where it stands on day `le`. What nobody has to carry out is never late."""
+        if self.genre == GenreReleve.INFORMATION:
+            return EtatDecision.INFORMATION
         if self.date_realisation is not None and self.date_realisation <= le:
             return EtatDecision.REALISEE
-        return (
-            EtatDecision.EN_RETARD
-            if self.echeance is not None and self.echeance < le
-            else EtatDecision.A_FAIRE
-        )
+        if not self.is_a_suivre:
+            return EtatDecision.PRISE
+        if self.date_blocage is not None and self.date_blocage <= le:
+            return EtatDecision.BLOQUEE
+        if self.terme is not None and self.terme < le:
+            return EtatDecision.EN_RETARD
+        if self.date_avancee is not None and self.date_avancee <= le:
+            return EtatDecision.EN_COURS
+        return EtatDecision.A_FAIRE
 
 
 class NumeroDecision(models.Model):
@@ -226,12 +313,16 @@ class GenreSuivi(AvecTonalite, models.TextChoices):
     BLOCAGE = "blocage", "bloquée"
     REALISATION = "realisation", "réalisée"
     REPRISE = "reprise", "reprise"
+    REPORT = "report", "échéance changée"
+    RELAIS = "relais", "confiée à quelqu'un d'autre"
 
     __tonalites__ = {
         "avancee": Tonalite.INFORMATION,
         "blocage": Tonalite.ATTENTION,
         "realisation": Tonalite.TENU,
         "reprise": Tonalite.INFORMATION,
+        "report": Tonalite.NEUTRE,
+        "relais": Tonalite.NEUTRE,
     }
 
 
@@ -266,6 +357,10 @@ class SuiviDecision(Idempotent):
 
     def __str__(self) -> str:
         return f"{self.get_genre_display()} — {self.decision}"
+
+    @property
+    def genre_enum(self) -> GenreSuivi:
+        return GenreSuivi(self.genre)
 
 
 pgtrigger.register(*insertion_seule())(Decision.history.model)
