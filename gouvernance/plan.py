@@ -8,7 +8,7 @@ theirs, and may leave some time for the item itself.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 NIVEAUX = (0, 1)
 
@@ -21,6 +21,9 @@ class Point(Protocol):
     ordre: int
     duree_minutes: int
     numero: str
+
+
+P = TypeVar("P", bound=Point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Creneau:
         return None if debut is None else debut + timedelta(minutes=self.fin)
 
 
-def ordonner[P: Point](points: Iterable[P]) -> list[P]:
+def ordonner(points: Iterable[P]) -> list[P]:
     """Return the items as they are read: each one followed by those under it; sets `numero`.
 
     Whatever the ranks, an item under another one comes after it; one whose parent is missing

@@ -13,10 +13,14 @@ from gouvernance.operations.comptes_rendus import (
 )
 from gouvernance.operations.decisions import realiser, reprendre
 from gouvernance.operations.invitations import annuler, inviter, noter_lettres
-from gouvernance.operations.reunions import (
+from gouvernance.operations.ordre_du_jour import (
     PointEcrit,
-    modifier,
+    marquer_a_reporter,
     modifier_ordre_du_jour,
+    reprendre_points,
+)
+from gouvernance.operations.reunions import (
+    modifier,
     modifier_participants,
     noter_presences,
     ouvrir,
@@ -32,6 +36,7 @@ __all__ = [
     "apporter_a_une_nouvelle_reunion",
     "ecrire",
     "inviter",
+    "marquer_a_reporter",
     "modifier",
     "modifier_ordre_du_jour",
     "modifier_participants",
@@ -41,6 +46,7 @@ __all__ = [
     "realiser",
     "rendre_definitif",
     "reprendre",
+    "reprendre_points",
     "sceller_compte_rendu",
     "soumettre",
 ]

@@ -1,8 +1,7 @@
 """Opening a meeting, preparing it, noting who came."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -24,6 +23,7 @@ from gouvernance.models import (
     Presence,
     Reunion,
 )
+from gouvernance.operations.ordre_du_jour import completer_a_l_ouverture
 from gouvernance.operations.verrou import exiger, verrouiller
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
 from pacte.journal.operations import inscrire
@@ -143,6 +143,7 @@ def ouvrir(
         lieu=lieu,
     )
     if nouvelle:
+        completer_a_l_ouverture(reunion)
         inscrire("ouvrir_reunion", objet=reunion, par=par)
     return reunion
 
@@ -203,62 +204,6 @@ def _verifier_deplacement(reunion: Reunion, motif: str, le: date) -> None:
         raise ActeRefuse(refus("La nouvelle date est déjà passée."))
     if not motif.strip():
         raise ActeRefuse(refus("Dites pourquoi la réunion change : les personnes le liront."))
-
-
-@dataclass(frozen=True, slots=True)
-class PointEcrit:
-    """An item as the agenda form gives it; `pk` is None for a new one."""
-
-    pk: int | None
-    titre: str
-    duree_minutes: int
-    genre: str
-    rapporteur: str = ""
-    objectif: str = ""
-
-
-@transaction.atomic
-def modifier_ordre_du_jour(
-    reunion: Reunion, *, par: Fonction, version: int, points: Sequence[PointEcrit]
-) -> None:
-    """Set the agenda: `points` in their new order; an item left out is removed.
-
-    An item that the minutes already speak of cannot be removed.
-    """
-    reunion = verrouiller(reunion)
-    exiger(permissions.can_modifier_ordre_du_jour(par, reunion, timezone.localdate()))
-    verifier_version(version, reunion.version)
-    presents = {point.pk: point for point in reunion.points.prefetch_related("passages")}
-    gardes = {point.pk for point in points if point.pk is not None}
-    if not gardes <= set(presents):
-        raise ActeRefuse(refus("Un point de l'ordre du jour n'est pas de cette réunion."))
-    for pk, ancien in presents.items():
-        if pk not in gardes:
-            _retirer(ancien)
-    for ordre, ecrit in enumerate(points, start=1):
-        point = presents.get(ecrit.pk) if ecrit.pk is not None else None
-        point = point or PointOrdreDuJour(reunion=reunion)
-        point.ordre = ordre
-        point.titre = ecrit.titre
-        point.duree_minutes = ecrit.duree_minutes
-        point.genre = ecrit.genre
-        point.rapporteur = ecrit.rapporteur
-        point.objectif = ecrit.objectif
-        point.save()
-    reunion.version += 1
-    reunion.save()
-    inscrire("modifier_ordre_du_jour", objet=reunion, par=par)
-
-
-def _retirer(point: PointOrdreDuJour) -> None:
-    ecrit = any(passage.texte.strip() for passage in point.passages.all())
-    if ecrit or point.decisions.exists():
-        raise ActeRefuse(
-            refus(f"Le compte rendu parle déjà du point « {point.titre} » : gardez-le.")
-        )
-    for passage in point.passages.all():
-        passage.delete()
-    point.delete()
 
 
 @transaction.atomic
