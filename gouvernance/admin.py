@@ -24,6 +24,7 @@ from gouvernance.models import (
     Sondage,
     SuiviDecision,
     Sujet,
+    VersionProjet,
 )
 from pacte.socle.administration import LectureSeuleAdmin
 
@@ -85,4 +86,6 @@ admin.site.register(
     ],
     LectureAvecHistoriqueAdmin,
 )
-admin.site.register([AccordCompteRendu, Addendum, NumeroDecision, SuiviDecision], LectureSeuleAdmin)
+admin.site.register(
+    [AccordCompteRendu, Addendum, NumeroDecision, SuiviDecision, VersionProjet], LectureSeuleAdmin
+)

@@ -49,7 +49,9 @@ SANS_HISTORIQUE = {
     "PresenceRedaction": "transient: who has the page open",
     "ReponseCreneau": "the last answer is the only one that counts",
     "SuiviDecision": "append-only: it is the history",
+    "PreferenceCourriel": "one's own choice: each change is in the journal",
     "Passage": "append-only: what was done once for a day",
+    "VersionProjet": "written once: the draft as it was submitted",
     "User": "accounts belong to Django's own admin log and to the journal",
 }
 # Templates that a package asks for by name.

@@ -6,6 +6,7 @@ from gouvernance.models.circulation import (
     EtatRemarque,
     PresenceRedaction,
     Remarque,
+    VersionProjet,
 )
 from gouvernance.models.comptes_rendus import (
     ETATS_PARTAGES,
@@ -28,8 +29,10 @@ from gouvernance.models.initiative import (
     DemandeReunion,
     EtatDemandeReunion,
     EtatInterpellation,
+    EtatLigne,
     Interpellation,
     LigneCalendrier,
+    PlaceCalendrier,
     SuiteDemande,
 )
 from gouvernance.models.liens import (
@@ -87,6 +90,7 @@ __all__ = [
     "EtatDemandeReunion",
     "EtatEnvoi",
     "EtatInterpellation",
+    "EtatLigne",
     "EtatProposition",
     "EtatRemarque",
     "EtatReunion",
@@ -102,6 +106,7 @@ __all__ = [
     "Participation",
     "Passage",
     "PieceReunion",
+    "PlaceCalendrier",
     "PointOrdreDuJour",
     "PointRecurrent",
     "PorteurLien",
@@ -117,5 +122,6 @@ __all__ = [
     "SuiteDemande",
     "SuiviDecision",
     "Sujet",
+    "VersionProjet",
     "VoieReponse",
 ]

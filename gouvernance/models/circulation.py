@@ -142,6 +142,39 @@ class Remarque(Idempotent):
         return EtatRemarque(self.etat)
 
 
+class VersionProjet(models.Model):
+    """The draft as it was submitted on one day: what agreements and remarks were given on."""
+
+    INSERTION_SEULE = True
+
+    compte_rendu = models.ForeignKey(
+        CompteRendu, verbose_name="compte rendu", on_delete=models.PROTECT, related_name="versions"
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    date_soumission = models.DateField("soumise le")
+    soumise_par = models.ForeignKey(
+        Fonction, verbose_name="soumise par", on_delete=models.PROTECT, related_name="+"
+    )
+    date_limite = models.DateField("remarques jusqu'au")
+    contenu = models.JSONField("contenu")
+
+    class Meta:
+        verbose_name = "version d'un projet"
+        verbose_name_plural = "versions d'un projet"
+        ordering = ("numero",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["compte_rendu", "numero"],
+                name="version_projet_unique",
+                violation_error_message="Cette version existe déjà.",
+            ),
+        )
+        triggers = tuple(insertion_seule())
+
+    def __str__(self) -> str:
+        return f"Version {self.numero} du projet"
+
+
 class AccordCompteRendu(models.Model):
     """A participant agrees with the draft as it was submitted on one day."""
 

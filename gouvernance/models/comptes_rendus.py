@@ -81,6 +81,9 @@ class CompteRendu(Idempotent, Versionne):
         related_name="+",
     )
     date_soumission = models.DateField("projet soumis le", null=True, blank=True)
+    version_projet = models.PositiveSmallIntegerField(
+        "version du projet soumise", default=0, editable=False
+    )
     date_limite_remarques = models.DateField("remarques jusqu'au", null=True, blank=True)
     approbation = models.CharField(
         "approbation", max_length=12, choices=Approbation.choices, blank=True

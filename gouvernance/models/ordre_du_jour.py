@@ -149,6 +149,14 @@ class PointOrdreDuJour(models.Model):
         blank=True,
         related_name="points_de_suite",
     )
+    approbation_de = models.ForeignKey(
+        Reunion,
+        verbose_name="approbation du compte rendu de la réunion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="points_d_approbation",
+    )
     attendu = models.CharField("ce qui est attendu", max_length=300, blank=True)
     a_reporter = models.BooleanField("à reprendre à la prochaine réunion", default=False)
     ordre = models.PositiveSmallIntegerField("ordre")

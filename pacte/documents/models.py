@@ -40,6 +40,7 @@ class Fichier(models.Model):
 
 class GenreDocument(models.TextChoices):
     COMPTE_RENDU = "compte_rendu", "compte rendu"
+    ADDENDUM = "addendum", "addendum à un compte rendu"
     ACCUSE_DEPOT = "accuse_depot", "accusé de dépôt"
 
 
