@@ -283,8 +283,25 @@ STATIQUES_DES_PAQUETS = {
 }
 # Read by the PDF renderer and by debuggers, never sent with a page.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "woff", "woff2", "ttf", "map")
+# Files that people bring and sealed documents: a folder of this machine, or an S3-compatible store
+# that several web machines share, once `S3_SEAU` names its bucket.
+SEAU = env("S3_SEAU", default="")
+DEPOT_LOCAL = {"BACKEND": "pacte.documents.depot_local.DepotLocal"}
+DEPOT_OBJETS = {
+    "BACKEND": "pacte.documents.depot_objets.DepotObjets",
+    "OPTIONS": {
+        "bucket_name": SEAU,
+        "endpoint_url": env("S3_ADRESSE", default="") or None,
+        "region_name": env("S3_REGION", default="") or None,
+        "access_key": env("S3_IDENTIFIANT", default="") or None,
+        "secret_key": env("S3_SECRET", default="") or None,
+        "default_acl": None,
+        "file_overwrite": False,
+    },
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "fichiers": DEPOT_OBJETS if SEAU else DEPOT_LOCAL,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.path("DOSSIER_FICHIERS", default=str(RACINE / ".donnees" / "fichiers"))()

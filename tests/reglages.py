@@ -17,6 +17,7 @@ from pacte.settings import *
 # Signed file names and hashed passwords prove nothing here, and cost much.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "fichiers": {"BACKEND": "pacte.documents.depot_local.DepotLocal"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -29,18 +29,17 @@ def balayer_orphelins(*, age: int = stockage.UN_JOUR) -> Bilan:
     for dossier, lignes in sources:
         # Files first, rows after: what is sealed meanwhile is never taken for an orphan.
         presents = stockage.fichiers_presents(dossier)
-        anciens = [lieu for lieu in presents if stockage.is_ancien(lieu, age)]
-        chemins = lignes.values_list("chemin", flat=True)
-        connus = {stockage.emplacement(chemin) for chemin in chemins}
-        for lieu in anciens:
-            if lieu.name.endswith(stockage.SUFFIXE_TEMPORAIRE):
-                lieu.unlink(missing_ok=True)
+        anciens = [fichier for fichier in presents if stockage.is_ancien(fichier.ecrit_le, age)]
+        connus = set(lignes.values_list("chemin", flat=True))
+        for fichier in anciens:
+            if fichier.temporaire:
+                stockage.supprimer(fichier.chemin)
                 temporaires += 1
-            elif lieu not in connus:
-                stockage.mettre_de_cote(lieu)
+            elif fichier.chemin not in connus:
+                stockage.mettre_de_cote(fichier.chemin)
                 orphelins += 1
-    for lieu in stockage.fichiers_presents(stockage.ORPHELINS):
-        if stockage.is_ancien(lieu, stockage.GARDE_ORPHELINS):
-            lieu.unlink(missing_ok=True)
+    for fichier in list(stockage.fichiers_presents(stockage.ORPHELINS)):
+        if stockage.is_ancien(fichier.ecrit_le, stockage.GARDE_ORPHELINS):
+            stockage.supprimer(fichier.chemin)
             supprimes += 1
     return Bilan(temporaires, orphelins, supprimes)

@@ -21,7 +21,7 @@ def reponse_fichier(objet: Fichier | DocumentScelle, *, en_ligne: bool = False) 
     """
     type_mime = objet.type_mime if isinstance(objet, Fichier) else PDF
     try:
-        flux = stockage.emplacement(objet.chemin).open("rb")
+        flux = stockage.ouvrir(objet.chemin)
     except (OSError, ValueError):
         raise Http404("Ce fichier n'est plus disponible.") from None
     montre = en_ligne and isinstance(objet, DocumentScelle)

@@ -105,7 +105,7 @@ def sceau(document: DocumentScelle) -> str:
 def lire(document: DocumentScelle) -> bytes:
     """Return the bytes of a sealed document, verified. Raises DocumentAltere when they changed."""
     try:
-        contenu = stockage.emplacement(document.chemin).read_bytes()
+        contenu = stockage.lire(document.chemin)
     except (OSError, ValueError) as erreur:
         raise DocumentAltere(f"Le fichier {document.chemin} est introuvable.") from erreur
     if hashlib.sha256(contenu).hexdigest() != document.sha256:
@@ -133,7 +133,7 @@ def verifier_fichier(objet: DocumentScelle | Fichier, nom: str) -> Iterator[Alte
     """
     fichier = f"{nom}, fichier {objet.chemin}"
     try:
-        taille, sha256 = stockage.empreinte(stockage.emplacement(objet.chemin))
+        taille, sha256 = stockage.empreinte(objet.chemin)
     except (OSError, ValueError):
         yield Alteration(fichier, "le fichier manque ou est illisible")
         return

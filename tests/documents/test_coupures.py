@@ -22,7 +22,7 @@ import django
 django.setup()
 from pathlib import Path
 from django.db import transaction
-from pacte.documents import scelles, stockage
+from pacte.documents import depot_local, scelles
 from pacte.documents.models import DocumentScelle
 
 def tuer(*args, **kwargs):
@@ -31,7 +31,7 @@ def tuer(*args, **kwargs):
 etape, taille = sys.argv[1], int(sys.argv[2])
 cibles = {
     "ecriture": (os, "fsync"),
-    "relecture": (stockage, "empreinte"),
+    "relecture": (depot_local, "empreinte"),
     "renommage": (Path, "rename"),
     "ligne": (DocumentScelle, "save"),
 }

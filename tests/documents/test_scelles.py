@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import random
+import time
 from pathlib import Path
 
 import psycopg
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
-from pacte.documents import scelles, stockage
+from pacte.documents import depot_local, scelles, stockage
 from pacte.documents.balayage import balayer_orphelins
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.scelles import (
@@ -34,7 +35,7 @@ def _sceller(
 
 
 def _lieu(document: DocumentScelle) -> Path:
-    return stockage.emplacement(document.chemin)
+    return stockage.lieu_local(document.chemin)
 
 
 def _forcer(lieu: Path, contenu: bytes) -> None:
@@ -74,8 +75,8 @@ def test_coupure_entre_deux_etapes_ne_laisse_aucune_ligne(
         raise Coupure
 
     cibles = {
-        "deverser": (stockage, "_deverser"),
-        "relire": (stockage, "empreinte"),
+        "deverser": (depot_local, "_deverser"),
+        "relire": (depot_local, "empreinte"),
         "renommer": (Path, "rename"),
         "apres_renommage": (DocumentScelle, "save"),
         "ligne": (scelles, "sceau"),
@@ -101,7 +102,7 @@ def test_transaction_annulee_laisse_un_orphelin_que_le_balayage_met_de_cote(fich
     assert lieu.exists()
     assert balayer_orphelins().orphelins == 0, "un fichier récent attend peut-être sa transaction"
 
-    hier = stockage.time.time() - 2 * stockage.UN_JOUR
+    hier = time.time() - 2 * stockage.UN_JOUR
     inacheve = lieu.with_name(".x.pdf.partiel")
     inacheve.write_bytes(b"a")
     for ancien in (lieu, inacheve, _lieu(garde)):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pacte.documents import stockage
+from pacte.documents import depot_local, stockage
 
 
 def _restes(dossier: Path) -> list[str]:
@@ -14,9 +14,7 @@ def _restes(dossier: Path) -> list[str]:
 
 
 def test_ecriture_relue(fichiers: Path) -> None:
-    assert stockage.ecrire("a/b/c.bin", (b"un", b"deux")) == stockage.empreinte(
-        fichiers / "a/b/c.bin"
-    )
+    assert stockage.ecrire("a/b/c.bin", (b"un", b"deux")) == stockage.empreinte("a/b/c.bin")
     assert _restes(fichiers) == ["a/b/c.bin"]
 
 
@@ -29,7 +27,7 @@ def test_rien_ne_reste_quand_une_etape_casse(
 
     cible = {
         "fsync": (os, "fsync"),
-        "empreinte": (stockage, "empreinte"),
+        "empreinte": (depot_local, "empreinte"),
         "rename": (Path, "rename"),
     }
     (fichiers / "a").mkdir()
@@ -40,7 +38,7 @@ def test_rien_ne_reste_quand_une_etape_casse(
 
 
 def test_octets_qui_ne_se_relisent_pas(fichiers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stockage, "empreinte", lambda _: (7, "0" * 64))
+    monkeypatch.setattr(depot_local, "empreinte", lambda _: (7, "0" * 64))
     with pytest.raises(stockage.EcritureImpossible, match="ne se relit pas"):
         stockage.ecrire("c.bin", (b"contenu",))
     assert _restes(fichiers) == []
@@ -67,4 +65,4 @@ def test_temporaire_d_un_autre_jamais_touche(fichiers: Path) -> None:
 @pytest.mark.parametrize("chemin", ["../secret", "/etc/passwd", "", ".", "a/../../b"])
 def test_chemin_hors_du_dossier(fichiers: Path, chemin: str) -> None:
     with pytest.raises(ValueError, match="hors du dossier"):
-        stockage.emplacement(chemin)
+        stockage.lieu_local(chemin)

@@ -341,9 +341,9 @@ def test_fichier_garde_sous_son_identifiant() -> None:
     fichier = enregistrer_fichier(form.cleaned_data["piece"], compte=None)
     assert fichier.nom == "Compte rendu.pdf"
     assert fichier.chemin == f"televersements/2026/{fichier.pk}.pdf"
-    lieu = stockage.emplacement(fichier.chemin)
+    lieu = stockage.lieu_local(fichier.chemin)
     assert lieu.read_bytes() == contenu
-    assert stockage.empreinte(lieu) == (fichier.taille, fichier.sha256)
+    assert stockage.empreinte(fichier.chemin) == (fichier.taille, fichier.sha256)
     assert lieu.stat().st_mode & 0o777 == 0o640
     assert [f.name for f in lieu.parent.iterdir()] == [lieu.name]
 

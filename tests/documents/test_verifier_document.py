@@ -162,7 +162,7 @@ def test_fichier_word_garde_son_type() -> None:
 
 
 def test_fichier_absent_est_introuvable(document: DocumentScelle) -> None:
-    stockage.emplacement(document.chemin).unlink()
+    stockage.lieu_local(document.chemin).unlink()
     with pytest.raises(Http404):
         reponse_fichier(document)
 
