@@ -5,6 +5,7 @@ from gouvernance.views import (
     comptes_rendus,
     decisions,
     listes,
+    ordre_du_jour,
     preparation,
     reunions,
     seance,
@@ -23,8 +24,18 @@ urlpatterns = [
     path(f"{REUNION}/modifier/", preparation.modifier_reunion, name="modifier_reunion"),
     path(
         f"{REUNION}/ordre-du-jour/",
-        preparation.modifier_ordre_du_jour,
+        ordre_du_jour.modifier_ordre_du_jour,
         name="modifier_ordre_du_jour",
+    ),
+    path(
+        f"{REUNION}/ordre-du-jour/reprendre/",
+        ordre_du_jour.reprendre_points,
+        name="reprendre_points",
+    ),
+    path(
+        f"{REUNION}/ordre-du-jour/<int:point>/reporter/",
+        ordre_du_jour.marquer_a_reporter,
+        name="marquer_a_reporter",
     ),
     path(
         f"{REUNION}/participants/", preparation.modifier_participants, name="modifier_participants"

@@ -117,6 +117,8 @@ def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, A
     objets = {f"reunion_{etat}": {"pk": reunion.pk} for etat, reunion in faites.items()}
     participation = faites["invitee"].participations.order_by("pk").first()
     objets["lettre"] = {"pk": faites["invitee"].pk, "participation": participation.pk}
+    point = faites["tenue"].points.order_by("ordre").first()
+    objets["point"] = {"pk": faites["tenue"].pk, "point": point.pk}
     collective = fg.une_definitive(p, par, instance="comite-pilotage")
     objets["reunion_collective"] = {"pk": collective.pk}
     apportee = fg.une_tenue(p, par, centre=centre)

@@ -13,7 +13,6 @@ from gouvernance.forms.reunions import (
     MotifForm,
     OuvertureForm,
     ParticipantsForm,
-    PointsFormSet,
     PresencesForm,
     ReunionForm,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "MotifForm",
     "OuvertureForm",
     "ParticipantsForm",
-    "PointsFormSet",
     "PresencesForm",
     "RealisationForm",
     "RedactionForm",

@@ -9,12 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gouvernance.forms.champs import HeureField, Sujet, SujetField, verifier_heure
-from gouvernance.models import GenrePoint, Participation, PointOrdreDuJour, Presence, Reunion
-from gouvernance.operations import PointEcrit
+from gouvernance.models import Participation, Presence, Reunion
 from pacte.accord.models import Fonction
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
-
-LIGNES_NEUVES = 3
 
 
 class OuvertureForm(CleIdempotenceMixin):
@@ -106,82 +103,6 @@ class MotifForm(forms.Form):
         label="Pourquoi ?", max_length=500, widget=forms.Textarea({"rows": 3}),
         help_text="Les personnes invitées liront cette phrase.",
     )  # fmt: skip
-
-
-class PointForm(forms.Form):
-    """One line of the agenda."""
-
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    objectif = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
-    ordre = forms.IntegerField(label="Rang", min_value=1, max_value=99)
-    titre = forms.CharField(label="Point", max_length=200, required=False)
-    duree_minutes = forms.IntegerField(label="Minutes", min_value=0, max_value=480, initial=15)
-    genre = forms.ChoiceField(label="Genre", choices=GenrePoint.choices, initial=GenrePoint.ECHANGE)
-    rapporteur = forms.CharField(label="Présenté par", max_length=120, required=False)
-    retirer = forms.BooleanField(label="Retirer", required=False)
-
-    @property
-    def is_vide(self) -> bool:
-        """Whether the line is left out: removed, or new and without a title."""
-        donnees = self.cleaned_data
-        return donnees.get("retirer", False) or (
-            not donnees.get("pk") and not donnees.get("titre", "").strip()
-        )
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
-        if donnees.get("pk") and not donnees.get("retirer") and not donnees.get("titre"):
-            self.add_error("titre", "Écrivez le titre du point, ou cochez « Retirer ».")
-        return donnees
-
-
-class _PointsFormSet(forms.BaseFormSet):
-    """The whole agenda: lines sorted by their rank when read."""
-
-    def points(self) -> list[PointEcrit]:
-        """Return the items in their new order; lines of the same rank keep the order of the page."""
-        gardees = [form.cleaned_data for form in self.forms if not form.is_vide]
-        gardees.sort(key=lambda donnees: donnees["ordre"])
-        return [
-            PointEcrit(
-                pk=donnees["pk"],
-                titre=donnees["titre"].strip(),
-                duree_minutes=donnees["duree_minutes"],
-                genre=donnees["genre"],
-                rapporteur=donnees["rapporteur"],
-                objectif=donnees["objectif"],
-            )
-            for donnees in gardees
-        ]
-
-
-_PointsBase = forms.formset_factory(PointForm, formset=_PointsFormSet, extra=0, max_num=60)
-
-
-class PointsFormSet(_PointsBase):
-    """The agenda of a meeting, with a few blank lines at the end."""
-
-    def __init__(
-        self, data: Any = None, *, points: Sequence[PointOrdreDuJour], **kwargs: Any
-    ) -> None:
-        initiales: list[dict[str, Any]] = [
-            {
-                "pk": point.pk,
-                "ordre": point.ordre,
-                "titre": point.titre,
-                "duree_minutes": point.duree_minutes,
-                "genre": point.genre,
-                "rapporteur": point.rapporteur,
-                "objectif": point.objectif,
-            }
-            for point in points
-        ]
-        rang = len(initiales)
-        initiales += [
-            {"ordre": rang + k, "duree_minutes": 15, "genre": GenrePoint.ECHANGE}
-            for k in range(1, LIGNES_NEUVES + 1)
-        ]
-        super().__init__(data, initial=initiales, prefix="points", **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

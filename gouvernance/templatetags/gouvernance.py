@@ -1,10 +1,12 @@
 """How lengths of time are written on the pages, mails and documents of meetings."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 
 from gouvernance.fiche import DecisionAffichee
+from gouvernance.forms.ordre_du_jour import LigneSaisie
 from gouvernance.models import Decision, EtatDecision
 from gouvernance.tables import DecisionsTable
 from pacte.socle.droits import Droit
@@ -20,6 +22,22 @@ def duree(minutes: int) -> str:
     if not heures:
         return f"{reste}\u00a0min"
     return f"{heures}\u00a0h\u00a0{reste:02d}" if reste else f"{heures}\u00a0h"
+
+
+@register.inclusion_tag("gouvernance/_bouton_geste.html")
+def bouton_geste(
+    ligne: LigneSaisie, nom: str, libelle: str, foyer: str, url: str
+) -> dict[str, Any]:
+    """Render a button that moves a line of the agenda, disabled when it would change nothing."""
+    return {
+        "nom": nom,
+        "libelle": libelle,
+        "rang": ligne.rang,
+        "titre": ligne.form["titre"].value(),
+        "possible": nom in ligne.gestes,
+        "focus": nom == foyer,
+        "url": url,
+    }
 
 
 @register.simple_tag

@@ -13,7 +13,6 @@ from gouvernance.forms import (
     MotifForm,
     OuvertureForm,
     ParticipantsForm,
-    PointsFormSet,
     ReunionForm,
 )
 from gouvernance.forms.champs import Sujet, sujets_possibles
@@ -23,7 +22,6 @@ from gouvernance.pdf import participations_de
 from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
 from gouvernance.views.conflits import Difference, differences
 from pacte.accord.models import Fonction, GenreOrganisation, Pacte
-from pacte.socle.formulaires import VersionMixin
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
 
@@ -90,42 +88,6 @@ def modifier_reunion(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     contexte = {"reunion": reunion, "form": form, "ecarts": ecarts}
     statut = 409 if ecarts else 200
     return render(request, "gouvernance/modifier_reunion.html", contexte, status=statut)
-
-
-@require_http_methods(["GET", "POST"])
-@acte
-def modifier_ordre_du_jour(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Write the timed items, change their order, add or remove some."""
-    reunion = reunion_en_portee(request, code, pk)
-    exiger(permissions.can_modifier_ordre_du_jour(request.fonction, reunion, timezone.localdate()))
-    points = list(reunion.points.order_by("ordre"))
-    version = VersionMixin(request.POST or None, initial={"version": reunion.version})
-    formset = PointsFormSet(request.POST or None, points=points)
-    conflit = False
-    if request.method == "POST" and version.is_valid() and formset.is_valid():
-        try:
-            operations.modifier_ordre_du_jour(
-                reunion,
-                par=request.fonction,
-                version=version.cleaned_data["version"],
-                points=formset.points(),
-            )
-        except ConflitDeVersion as erreur:
-            conflit = True
-            version = VersionMixin(initial={"version": erreur.actuelle})
-        else:
-            messages.success(request, "L’ordre du jour est enregistré.")
-            return redirect("voir_reunion", code, pk)
-    contexte = {
-        "reunion": reunion,
-        "version": version,
-        "formset": formset,
-        "points": points,
-        "conflit": conflit,
-        "total": sum(point.duree_minutes for point in points),
-    }
-    statut = 409 if conflit else 200
-    return render(request, "gouvernance/modifier_ordre_du_jour.html", contexte, status=statut)
 
 
 def _candidats(reunion: Reunion) -> list[Candidat]:

@@ -298,32 +298,3 @@ def test_le_refus_est_inscrit_au_journal(p: SimpleNamespace, connecter: Connecte
     entree = Entree.objects.get(resultat="refuse")
     assert (entree.action, entree.objet_id) == ("annuler_reunion", str(reunion.pk))
     assert relue(reunion).etat == "invitee"
-
-
-def test_ordre_du_jour_rangs_retraits_et_ajouts(p: SimpleNamespace, connecter: Connecter) -> None:
-    reunion = un_brouillon(p, p.avs)
-    client = connecter(p.avs)
-    url = reverse("modifier_ordre_du_jour", args=["essai", reunion.pk])
-    page = client.get(url)
-    formset = page.context["formset"]
-    donnees = {"version": reunion.version, "points-INITIAL_FORMS": len(formset.forms)}
-    donnees["points-TOTAL_FORMS"] = len(formset.forms)
-    for form in formset.forms:
-        for champ in form:
-            donnees[champ.html_name] = champ.value() or ""
-    donnees |= {"points-0-ordre": 9, "points-1-retirer": "on"}
-    nouveau = len(formset.forms) - 1
-    donnees |= {f"points-{nouveau}-titre": "Budget", f"points-{nouveau}-duree_minutes": 200}
-    titres = list(reunion.points.order_by("ordre").values_list("titre", flat=True))
-    assert client.post(url, donnees).status_code == 302
-    obtenus = list(reunion.points.order_by("ordre").values_list("titre", flat=True))
-    assert titres[1] not in obtenus
-    assert set(obtenus) == {*titres[:1], *titres[2:], "Budget"}
-    assert obtenus[-1] == titres[0]
-    rangs = list(reunion.points.order_by("ordre").values_list("ordre", flat=True))
-    assert rangs == list(range(1, len(obtenus) + 1))
-    page = client.get(reverse("voir_reunion", args=["essai", reunion.pk])).content.decode()
-    assert "L’ordre du jour dépasse la durée prévue" in page
-    # The same sending again comes from an older version.
-    assert client.post(url, donnees).status_code == 409
-    assert reunion.points.count() == len(obtenus)
