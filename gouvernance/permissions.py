@@ -14,6 +14,7 @@ from gouvernance.models import (
     EtatCompteRendu,
     EtatReunion,
     ModeCompteRendu,
+    Participation,
     Reunion,
 )
 from pacte.accord.models import (
@@ -32,6 +33,11 @@ from pacte.socle.francais import contracter_a
 from pacte.socle.workflow import can_transiter
 
 PREPARATEURS_CENTRE = frozenset({Qualite.DIRECTION, Qualite.PROFESSIONNEL})
+# The professionals of the other signatories (C36); in the city, the AVS service (C22).
+PREPARATEURS_AILLEURS = {
+    GenreOrganisation.CAF: Qualite.CONSEIL_CAF,
+    GenreOrganisation.FEDERATION: Qualite.FEDERATION,
+}
 SANS_FONCTION = refus("Votre compte n'a pas de fonction en cours dans ce pacte.")
 
 
@@ -49,13 +55,21 @@ def is_preparateur_centre(fonction: Fonction | None) -> bool:
     )
 
 
+def is_preparateur(fonction: Fonction | None) -> bool:
+    """Whether the function is a professional of a signatory other than the city (C36)."""
+    if fonction is None:
+        return False
+    genre = GenreOrganisation(fonction.organisation.genre)
+    return is_preparateur_centre(fonction) or PREPARATEURS_AILLEURS.get(genre) == fonction.qualite
+
+
 def is_cote_organisateur(fonction: Fonction | None, reunion: Reunion) -> bool:
     """Whether the function works on the organiser's side: the AVS service always does."""
     if is_avs_du_pacte(fonction, reunion.pacte):
         return True
     return (
         fonction is not None
-        and is_preparateur_centre(fonction)
+        and is_preparateur(fonction)
         and fonction.organisation_id == reunion.organisateur_id
     )
 
@@ -112,6 +126,29 @@ def _jour_venu(reunion: Reunion, le: date) -> Droit:
 # --- Opening -------------------------------------------------------------------
 
 
+def is_titulaire(
+    fonction: Fonction | None, instance: Instance, centre: Organisation | None, pacte: Pacte
+) -> bool:
+    """Whether the act gives the initiative of this body to the function (C36, C40, C43, C47).
+
+    « ville »: the AVS service. « centre »: the professionals of that very centre. « professionnel »
+    and « calendrier »: those of any signatory, a centre for its own bilateral meetings alone.
+    """
+    if fonction is None:
+        return False
+    avs = is_avs_du_pacte(fonction, pacte)
+    if instance.initiative == Initiative.VILLE:
+        return avs
+    du_centre = is_preparateur_centre(fonction) and (
+        instance.portee != Portee.CENTRE
+        or (centre is not None and centre.pk == fonction.organisation_id)
+    )
+    if instance.initiative == Initiative.CENTRE:
+        return du_centre
+    ailleurs = is_preparateur(fonction) and not is_preparateur_centre(fonction)
+    return avs or du_centre or ailleurs
+
+
 def can_ouvrir(
     fonction: Fonction | None,
     instance: Instance,
@@ -120,32 +157,26 @@ def can_ouvrir(
     *,
     pacte: Pacte,
 ) -> Droit:
-    """City staff opens any meeting; a centre's professional any one, bilateral ones for its centre."""
+    """Whoever the act entitles opens a meeting; the AVS service too, in its stead, with a reason."""
     if fonction is None:
         return SANS_FONCTION
-    if is_avs_du_pacte(fonction, pacte):
+    if is_avs_du_pacte(fonction, pacte) or is_titulaire(fonction, instance, centre, pacte):
         return ACCORDE
-    if not is_preparateur_centre(fonction):
-        return refus(
-            "Une réunion est ouverte par le service de la Ville, "
-            "ou par la direction ou les professionnels d'un centre."
-        )
-    if instance.portee == Portee.CENTRE and (
-        centre is None or centre.pk != fonction.organisation_id
-    ):
+    if instance.portee == Portee.CENTRE and is_preparateur_centre(fonction):
         return refus("Vous pouvez ouvrir les réunions bilatérales de votre centre seulement.")
-    return ACCORDE
+    a_qui = contracter_a(Initiative(instance.initiative).label)
+    return refus(f"L'acte donne l'initiative de cette réunion {a_qui}. Vous pouvez la demander.")
 
 
 def can_ouvrir_une_reunion(fonction: Fonction | None, pacte: Pacte, le: date) -> Droit:
     """Whether the function opens at least some meetings of the pact: shows the button of the list."""
     if fonction is None:
         return SANS_FONCTION
-    if is_avs_du_pacte(fonction, pacte) or is_preparateur_centre(fonction):
+    if is_avs_du_pacte(fonction, pacte) or is_preparateur(fonction):
         return ACCORDE
     return refus(
-        "Une réunion est ouverte par le service de la Ville, "
-        "ou par la direction ou les professionnels d'un centre."
+        "Une réunion est ouverte par le service de la Ville, ou par les professionnels "
+        "d'un signataire. Vous pouvez la demander, depuis la page des réunions."
     )
 
 
@@ -210,10 +241,18 @@ def _prete_a_inviter(reunion: Reunion, le: date) -> Droit:
     participations = list(reunion.participations.all())
     if not participations:
         return refus("Choisissez d'abord les personnes à inviter.")
-    a_ecrire = (p for p in participations if not p.courriel_id and p.fonction.personne.courriel)
-    if reunion.etat == EtatReunion.INVITEE and not any(a_ecrire):
+    if reunion.etat == EtatReunion.INVITEE and not any(map(_reste_a_ecrire, participations)):
         return refus("Chaque personne qui a un courriel a déjà son invitation.")
     return ACCORDE
+
+
+def _reste_a_ecrire(participation: Participation) -> bool:
+    """Whether the person, or her secretariat, has an address that no invitation reached."""
+    personne = participation.fonction.personne
+    return bool(
+        (personne.courriel and not participation.courriel_id)
+        or (personne.secretariat_courriel and not participation.courriel_secretariat_id)
+    )
 
 
 def can_imprimer_lettre(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:

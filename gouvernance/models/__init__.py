@@ -1,5 +1,10 @@
 """The tables of governance, by noun."""
 
+from gouvernance.models.calendrier_thematique import (
+    EtatLigne,
+    LigneCalendrier,
+    PlaceCalendrier,
+)
 from gouvernance.models.circulation import (
     AccordCompteRendu,
     Addendum,
@@ -29,10 +34,7 @@ from gouvernance.models.initiative import (
     DemandeReunion,
     EtatDemandeReunion,
     EtatInterpellation,
-    EtatLigne,
     Interpellation,
-    LigneCalendrier,
-    PlaceCalendrier,
     SuiteDemande,
 )
 from gouvernance.models.liens import (

@@ -1,13 +1,21 @@
-"""Who asks for a meeting, who puts a question, and the calendar that the first copil sets."""
+"""Who asks for a meeting, who puts a question to another party."""
 
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from gouvernance.models.ordre_du_jour import PointOrdreDuJour
 from gouvernance.models.reunions import Reunion
-from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
+from pacte.accord.models import (
+    Fonction,
+    GenreOrganisation,
+    Instance,
+    Organisation,
+    Pacte,
+    Partie,
+    Theme,
+)
 from pacte.socle.etats import AvecTonalite, Tonalite
 from pacte.socle.historique import Historique
 from pacte.socle.modeles import Idempotent
@@ -37,6 +45,33 @@ class SuiteDemande(models.TextChoices):
     ACCEPTEE = "acceptee", "acceptée"
     REPONDUE = "repondue", "répondue"
     RETIREE = "retiree", "retirée"
+
+
+class DemandeReunionQuerySet(models.QuerySet["DemandeReunion"]):
+    def for_fonction(self, fonction: Fonction | None) -> "DemandeReunionQuerySet":
+        """Requests that concern the acting function; the others do not exist for it (Q22).
+
+        The AVS service sees those of the pacts that it runs, whoever asks sees her own. Out of the
+        city, an organisation also sees those that it made, those put to it, and those about it.
+        """
+        if fonction is None:
+            return self.none()
+        concerne = Q(demandee_par__personne=fonction.personne_id)
+        if fonction.is_avs:
+            concerne |= Q(pacte__ville=fonction.organisation_id)
+        if fonction.organisation.genre != GenreOrganisation.VILLE:
+            ici = fonction.organisation_id
+            concerne |= Q(adressee_a=ici) | Q(centre=ici) | Q(demandee_par__organisation=ici)
+        return self.filter(concerne, pacte__in=Pacte.objects.for_fonction(fonction))
+
+    def a_l_etat(self, etat: str, le: date) -> "DemandeReunionQuerySet":
+        """Requests that stand at `etat` on day `le`, as `DemandeReunion.etat` says."""
+        suivies = Q(date_reponse__lte=le) & ~Q(suite="")
+        if etat == EtatDemandeReunion.EN_ATTENTE:
+            return self.exclude(suivies).filter(date_limite__gte=le)
+        if etat == EtatDemandeReunion.SANS_SUITE:
+            return self.exclude(suivies).filter(date_limite__lt=le)
+        return self.filter(suivies, suite=etat)
 
 
 class DemandeReunion(Idempotent):
@@ -94,6 +129,7 @@ class DemandeReunion(Idempotent):
         related_name="demandes_de_reunion",
     )
 
+    objects = DemandeReunionQuerySet.as_manager()
     history = Historique()
 
     class Meta:
@@ -124,8 +160,13 @@ class DemandeReunion(Idempotent):
         )
 
     def __str__(self) -> str:
-        sujet = f" — {self.centre or self.theme}" if self.centre_id or self.theme_id else ""
-        return f"Demande de réunion, {self.instance.nom}{sujet}"
+        return f"Demande de réunion, {self.sujet}"
+
+    @property
+    def sujet(self) -> str:
+        """The body asked for, with its centre or its theme."""
+        objet = self.centre or self.theme
+        return f"{self.instance.nom} — {objet}" if objet else self.instance.nom
 
     def etat(self, le: date) -> EtatDemandeReunion:
         """Where the request stands on day `le`; without an answer in time, it lapses."""
@@ -150,6 +191,41 @@ class EtatInterpellation(AvecTonalite, models.TextChoices):
         "repondue": Tonalite.TENU,
         "retiree": Tonalite.NEUTRE,
     }
+
+
+class InterpellationQuerySet(models.QuerySet["Interpellation"]):
+    def for_fonction(self, fonction: Fonction | None) -> "InterpellationQuerySet":
+        """Questions that concern the acting function; the others do not exist for it (Q22).
+
+        A question about one centre stays between the two parties and the AVS service; in the city,
+        whoever put it reads it too. A collective question is read by the parties of the pact.
+        """
+        if fonction is None:
+            return self.none()
+        ici = fonction.organisation_id
+        partie = Partie.objects.filter(pacte=OuterRef("pacte"), organisation=ici)
+        entre_soi = Q(posee_par__personne=fonction.personne_id)
+        if fonction.is_avs:
+            entre_soi |= Q(pacte__ville=ici)
+        if fonction.organisation.genre != GenreOrganisation.VILLE:
+            entre_soi |= Q(adressee_a=ici) | Q(posee_par__organisation=ici)
+        collective = Q(centre__isnull=True) & Exists(partie)
+        return self.filter(entre_soi | collective, pacte__in=Pacte.objects.for_fonction(fonction))
+
+    def sans_reponse(self) -> "InterpellationQuerySet":
+        """Questions still waiting: neither answered nor withdrawn."""
+        return self.filter(date_reponse__isnull=True, date_retrait__isnull=True)
+
+    def a_l_etat(self, etat: str, le: date) -> "InterpellationQuerySet":
+        """Questions that stand at `etat` on day `le`, as `Interpellation.etat` says."""
+        retirees = Q(date_retrait__isnull=False, date_retrait__lte=le)
+        if etat == EtatInterpellation.RETIREE:
+            return self.filter(retirees)
+        repondues = Q(date_reponse__isnull=False, date_reponse__lte=le)
+        if etat == EtatInterpellation.REPONDUE:
+            return self.filter(repondues).exclude(retirees)
+        inscrite = etat == EtatInterpellation.INSCRITE
+        return self.exclude(retirees | repondues).filter(point__isnull=not inscrite)
 
 
 class Interpellation(Idempotent):
@@ -206,6 +282,7 @@ class Interpellation(Idempotent):
         related_name="interpellations",
     )
 
+    objects = InterpellationQuerySet.as_manager()
     history = Historique()
 
     class Meta:
@@ -228,6 +305,11 @@ class Interpellation(Idempotent):
     def __str__(self) -> str:
         return self.objet
 
+    @property
+    def sujet(self) -> str:
+        """The body concerned, with its centre."""
+        return f"{self.instance.nom} — {self.centre}" if self.centre_id else self.instance.nom
+
     def etat(self, le: date) -> EtatInterpellation:
         """Where the question stands on day `le`."""
         if self.date_retrait is not None and self.date_retrait <= le:
@@ -235,52 +317,3 @@ class Interpellation(Idempotent):
         if self.date_reponse is not None and self.date_reponse <= le:
             return EtatInterpellation.REPONDUE
         return EtatInterpellation.INSCRITE if self.point_id else EtatInterpellation.POSEE
-
-
-class LigneCalendrier(Idempotent):
-    """A line of the calendar of thematic meetings, set at the first comité de pilotage (C47)."""
-
-    pacte = models.ForeignKey(
-        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="lignes_calendrier"
-    )
-    instance = models.ForeignKey(
-        Instance, verbose_name="instance", on_delete=models.PROTECT, related_name="+"
-    )
-    theme = models.ForeignKey(
-        Theme, verbose_name="thème", on_delete=models.PROTECT, related_name="+"
-    )
-    fixee_en = models.ForeignKey(
-        Reunion,
-        verbose_name="fixée à la réunion",
-        on_delete=models.PROTECT,
-        related_name="lignes_fixees",
-    )
-    fixee_par = models.ForeignKey(
-        Fonction, verbose_name="notée par", on_delete=models.PROTECT, related_name="+"
-    )
-    mois = models.DateField("mois prévu", help_text="Le premier jour du mois.")
-    objet = models.CharField("objet", max_length=200, blank=True)
-    date_retrait = models.DateField("retirée le", null=True, blank=True)
-    motif_retrait = models.TextField("motif du retrait", blank=True)
-
-    history = Historique()
-
-    class Meta:
-        verbose_name = "ligne du calendrier"
-        verbose_name_plural = "lignes du calendrier"
-        ordering = ("mois", "pk")
-        constraints = (
-            models.CheckConstraint(
-                name="ligne_calendrier_au_premier_du_mois",
-                condition=Q(mois__day=1),
-                violation_error_message="Indiquez le mois prévu.",
-            ),
-            models.CheckConstraint(
-                name="ligne_calendrier_retiree_avec_motif",
-                condition=Q(date_retrait__isnull=True) | ~Q(motif_retrait=""),
-                violation_error_message="Dites pourquoi cette rencontre est retirée du calendrier.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.theme} — {self.mois:%m/%Y}"

@@ -72,6 +72,8 @@ class ReunionQuerySet(models.QuerySet["Reunion"]):
             concerne = Exists(
                 ici.filter(participations__fonction__organisation=fonction.organisation_id)
             )
+            # Their professionals may open a body too (C36).
+            organisee = Q(organisateur=fonction.organisation_id)
         else:
             concerne = Exists(ici.filter(participations__fonction__personne=fonction.personne_id))
         # A draft that was cancelled before anybody was told stays with those who prepared it.

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import notifications, permissions
+from gouvernance import notifications_invitations, permissions
+from gouvernance.acces_par_lien import revoquer_liens_de_la_reunion, suivre_la_date
 from gouvernance.models import EtatReunion, Participation, Reunion
+from gouvernance.operations.inscriptions import inscrire_questions, liberer_questions
 from gouvernance.operations.verrou import exiger, verrouiller
 from gouvernance.workflow import REUNION
 from pacte.accord.models import Fonction
@@ -24,14 +26,15 @@ def inviter(reunion: Reunion, *, par: Fonction) -> list[Participation]:
     le = timezone.localdate()
     reunion = verrouiller(reunion)
     exiger(permissions.can_preparer(par, reunion, le))
-    restantes = list(
-        reunion.participations.filter(courriel__isnull=True).select_related("fonction__personne")
-    )
-    a_ecrire = [p for p in restantes if p.fonction.personne.courriel]
+    participations = reunion.participations.select_related("fonction__personne")
+    a_ecrire = [p for p in participations if notifications_invitations.a_inviter(p)]
     if reunion.etat == EtatReunion.INVITEE and not a_ecrire:
         return []
     exiger(permissions.can_inviter(par, reunion, le))
-    envoyees = notifications.inviter(reunion, a_ecrire)
+    if reunion.etat == EtatReunion.BROUILLON:
+        inscrire_questions(reunion)
+    suivre_la_date(reunion)
+    envoyees = notifications_invitations.inviter(reunion, a_ecrire)
     reunion.etat = cible(REUNION, "inviter")
     reunion.date_invitation = reunion.date_invitation or le
     reunion.version += 1
@@ -59,7 +62,9 @@ def annuler(reunion: Reunion, *, par: Fonction, motif: str) -> int:
     reunion.version += 1
     reunion._change_reason = motif[:100]
     reunion.save()
-    prevenues = notifications.annoncer_annulation(reunion) if annoncee else 0
+    liberer_questions(reunion)
+    revoquer_liens_de_la_reunion(reunion)
+    prevenues = notifications_invitations.annoncer_annulation(reunion) if annoncee else 0
     inscrire("annuler_reunion", objet=reunion, par=par, motif=motif)
     return prevenues
 

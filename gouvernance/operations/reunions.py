@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import notifications, permissions
+from gouvernance import notifications_invitations, permissions
+from gouvernance.acces_par_lien import suivre_la_date
 from gouvernance.composition import (
     attendus,
     candidats,
@@ -18,12 +19,15 @@ from gouvernance.composition import (
 from gouvernance.models import (
     EtatReunion,
     GenrePoint,
+    LigneCalendrier,
     Participation,
     PointOrdreDuJour,
     Presence,
     Reunion,
 )
+from gouvernance.operations.inscriptions import inscrire_questions
 from gouvernance.operations.ordre_du_jour import completer_a_l_ouverture
+from gouvernance.operations.reponses import redemander
 from gouvernance.operations.verrou import exiger, verrouiller
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
 from pacte.journal.operations import inscrire
@@ -49,6 +53,9 @@ def creer(
     heure: time | None = None,
     lieu: str = "",
     depuis_modele: bool = True,
+    ligne: LigneCalendrier | None = None,
+    organisateur: Organisation | None = None,
+    tenue_autrement: str = "",
 ) -> tuple[Reunion, bool]:
     """Create a draft from its body's template, or return the one that this key made already.
 
@@ -67,7 +74,9 @@ def creer(
         debut=instant(date_reunion, heure) if date_reunion and heure else None,
         duree_minutes=instance.duree_minutes,
         lieu=lieu,
-        organisateur=par.organisation,
+        ligne_calendrier=ligne,
+        tenue_autrement=tenue_autrement,
+        organisateur=organisateur or par.organisation,
         ouverte_par=par,
         cle_idempotence=cle,
     )
@@ -78,12 +87,13 @@ def creer(
         existante = Reunion.objects.filter(cle_idempotence=cle).first()
         if existante is None:
             raise
-        champs = ("ouverte_par", "pacte", "instance", "centre", "theme")
+        champs = ("ouverte_par", "pacte", "instance", "centre", "theme", "ligne_calendrier")
         if any(getattr(existante, nom) != getattr(reunion, nom) for nom in champs):
             raise CleDejaUtilisee from None
         return existante, False
     if depuis_modele:
         _remplir(reunion, le)
+        inscrire_questions(reunion)
     return reunion, True
 
 
@@ -128,9 +138,18 @@ def ouvrir(
     date_reunion: date | None = None,
     heure: time | None = None,
     lieu: str = "",
+    ligne: LigneCalendrier | None = None,
+    tenue_autrement: str = "",
 ) -> Reunion:
-    """Open a meeting of a body, as a draft that nobody is told about."""
+    """Open a meeting of a body, as a draft that nobody is told about.
+
+    Whoever opens it in the stead of the party that the act entitles says why in `tenue_autrement`.
+    """
     exiger(permissions.can_ouvrir(par, instance, centre, timezone.localdate(), pacte=pacte))
+    if permissions.is_titulaire(par, instance, centre, pacte):
+        tenue_autrement = ""
+    elif not tenue_autrement.strip():
+        raise ActeRefuse(refus("Dites pourquoi vous ouvrez cette réunion à la place du centre."))
     reunion, nouvelle = creer(
         pacte,
         instance=instance,
@@ -165,8 +184,8 @@ def modifier(
     """Change date, time, place, length or message; return how many people were told of a change.
 
     Once the invitations have left, a change of date, time, length or place is sent to each person
-    invited, with a new calendar sequence, and needs a reason. A meeting already held keeps a date
-    at or before today.
+    invited, with a new calendar sequence, and needs a reason. When its day or time moves, the
+    answers are asked again. A meeting already held keeps a date at or before today.
     """
     le = timezone.localdate()
     reunion = verrouiller(reunion)
@@ -174,7 +193,7 @@ def modifier(
     verifier_version(version, reunion.version)
     if reunion.etat == EtatReunion.TENUE and (date_reunion is None or date_reunion > le):
         raise ActeRefuse(refus("Une réunion tenue a une date passée."))
-    avant = _rendez_vous(reunion)
+    avant, debut_avant = _rendez_vous(reunion), reunion.debut
     reunion.date_reunion = date_reunion
     reunion.debut = instant(date_reunion, heure) if date_reunion and heure else None
     reunion.duree_minutes = duree_minutes
@@ -188,9 +207,16 @@ def modifier(
     reunion.version += 1
     reunion._change_reason = motif[:100] or None
     reunion.save()
-    prevenues = notifications.annoncer_changement(reunion, motif) if deplacee else 0
+    suivre_la_date(reunion)
+    prevenues = _prevenir(reunion, motif, moment=reunion.debut != debut_avant) if deplacee else 0
     inscrire("modifier_reunion", objet=reunion, par=par, motif=motif)
     return prevenues
+
+
+def _prevenir(reunion: Reunion, motif: str, *, moment: bool) -> int:
+    if moment:
+        redemander(reunion)
+    return notifications_invitations.annoncer_changement(reunion, motif, redemander=moment)
 
 
 def _rendez_vous(reunion: Reunion) -> tuple[Any, ...]:
@@ -224,7 +250,7 @@ def modifier_participants(
     retirees = [p for pk, p in presentes.items() if pk not in voulues]
     ajoutees = [fonction for pk, fonction in voulues.items() if pk not in presentes]
     if retirees:
-        notifications.annoncer_retrait(reunion, [p for p in retirees if p.courriel_id])
+        notifications_invitations.annoncer_retrait(reunion, retirees)
     for participation in retirees:
         participation.delete()
     categories = list(reunion.instance.categories.order_by("ordre"))
@@ -280,3 +306,11 @@ def noter_tenue(reunion: Reunion) -> None:
         jour = ecrire_jour(reunion.date_reunion)
         raise ActeRefuse(refus(f"La réunion est prévue le {jour} : elle n'est pas encore tenue."))
     reunion.etat = EtatReunion.TENUE
+
+
+def marquer_tenue(reunion: Reunion) -> None:
+    """Mark and save a locked meeting as held, once."""
+    if reunion.etat != EtatReunion.TENUE:
+        noter_tenue(reunion)
+        reunion.version += 1
+        reunion.save()

@@ -28,7 +28,7 @@ from gouvernance.models import (
     PointOrdreDuJour,
     Reunion,
 )
-from gouvernance.permissions import is_avs_du_pacte, is_preparateur_centre
+from gouvernance.permissions import is_avs_du_pacte, is_preparateur
 from pacte.accord.models import Engagement, Fonction, Pacte
 from subventions.models import Demande, PieceDemande
 
@@ -123,7 +123,7 @@ def comptes_rendus_lisibles(pacte: Pacte, fonction: Fonction | None) -> QuerySet
     lisible = Q(etat__in=ETATS_PARTAGES)
     if is_avs_du_pacte(fonction, pacte):
         lisible = Q()
-    elif fonction is not None and is_preparateur_centre(fonction):
+    elif fonction is not None and is_preparateur(fonction):
         lisible |= Q(reunion__organisateur=fonction.organisation_id)
     return CompteRendu.objects.filter(lisible, reunion__in=reunions.order_by().values("pk"))
 

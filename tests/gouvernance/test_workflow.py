@@ -90,18 +90,29 @@ def test_un_centre_n_ouvre_pas_pour_un_autre(p: SimpleNamespace, instance: str) 
     assert permissions.can_ouvrir(p.avs, objet, p.b, le, pacte=p.pacte)
 
 
-@pytest.mark.parametrize("instance", ["comite-pilotage", "rencontre-thematique"])
-def test_un_centre_ouvre_les_reunions_collectives(p: SimpleNamespace, instance: str) -> None:
+@pytest.mark.parametrize(
+    ("instance", "qualites"),
+    [
+        ("comite-technique", "agent_avs chef_service direction professionnel conseil_caf federation"),
+        ("comite-financeurs", "agent_avs chef_service direction professionnel"),
+        ("comite-pilotage", "agent_avs chef_service"),
+        (
+            "rencontre-thematique",
+            "agent_avs chef_service direction professionnel conseil_caf federation",
+        ),
+    ],
+)
+def test_qui_ouvre_quoi(p: SimpleNamespace, instance: str, qualites: str) -> None:
+    """The party that the act entitles, and the AVS service in its stead (C36, C40, C43, Q25)."""
     le = timezone.localdate()
-    droit = permissions.can_ouvrir(p.direction, p.instances[instance], None, le, pacte=p.pacte)
-    assert droit
-
-
-@pytest.mark.parametrize("qualite", ["elu", "conseil_caf", "federation", "financeur", "presidence"])
-def test_les_autres_n_ouvrent_pas(p: SimpleNamespace, qualite: str) -> None:
-    le = timezone.localdate()
-    for objet in p.instances.values():
-        assert not permissions.can_ouvrir(p.gens[qualite], objet, p.a, le, pacte=p.pacte)
+    objet = p.instances[instance]
+    centre = p.a if objet.portee == "centre" else None
+    ouvrent = {
+        qualite
+        for qualite, fonction_ in p.gens.items()
+        if permissions.can_ouvrir(fonction_, objet, centre, le, pacte=p.pacte)
+    }
+    assert ouvrent == set(qualites.split())
 
 
 def test_l_initiative_est_une_remarque_jamais_un_refus(p: SimpleNamespace) -> None:
