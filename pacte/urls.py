@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("pacte.pilotage.urls")),
     path("", include("pacte.accord.urls")),
     path("", include("pacte.documents.urls")),
+    path("", include("pacte.courrier.urls")),
     path("", include("centres.urls")),
     path("", include("gouvernance.urls")),
     path("", include("subventions.urls")),

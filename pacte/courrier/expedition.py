@@ -7,7 +7,8 @@ from enum import Enum
 
 from django.core.mail import EmailMultiAlternatives
 
-from pacte.courrier.models import Courriel
+from pacte.courrier.models import Courriel, Nature
+from pacte.courrier.preferences import url_reglages
 
 LONGUEUR_REPONSE = 500
 NOUS_REFUSE = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
@@ -34,11 +35,19 @@ def construire(courriel: Courriel) -> EmailMultiAlternatives:
     Outlook reads the invitation in the alternative part, others open the attached file; both carry
     the same text. The Message-ID is that of the row, at every try.
     """
+    entetes = {"Message-ID": courriel.message_id, "Auto-Submitted": "auto-generated"}
+    if courriel.nature == Nature.RECAPITULATIF:
+        # RFC 8058: the mail program's own button stops the digests, by a POST.
+        arret = f"{url_reglages(courriel.destinataire)}arret/"
+        entetes |= {
+            "List-Unsubscribe": f"<{arret}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message = EmailMultiAlternatives(
         subject=courriel.objet,
         body=courriel.texte,
         to=[formataddr((courriel.nom_destinataire, courriel.destinataire))],
-        headers={"Message-ID": courriel.message_id, "Auto-Submitted": "auto-generated"},
+        headers=entetes,
     )
     if courriel.html:
         message.attach_alternative(courriel.html, "text/html")

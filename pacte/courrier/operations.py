@@ -1,5 +1,6 @@
 """The outbox: writing a mail in the act's own transaction, then delivering it, at least once."""
 
+import re
 import unicodedata
 import uuid
 from datetime import datetime, timedelta
@@ -13,7 +14,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from pacte.courrier.expedition import Echec, Issue, expedier
-from pacte.courrier.models import Courriel, EtatCourriel
+from pacte.courrier.gabarits import adresse_absolue, adresse_reglages
+from pacte.courrier.models import Courriel, EtatCourriel, Nature, Rythme
+from pacte.courrier.preferences import rythme_de, url_reglages
 
 TACHE = "courrier.livrer"
 FILE = "courrier"
@@ -28,6 +31,10 @@ TEXTE_EFFACE = "Ce courriel portait un lien personnel. Son texte est effacé dep
 
 class EnvoiEnCours(Exception):
     """The mail is being delivered at this very moment: nothing was changed."""
+
+
+class JamaisEnFile(Exception):
+    """The mail belongs to a digest, or its reader wants none: it has no sending of its own."""
 
 
 class TexteEfface(Exception):
@@ -51,35 +58,70 @@ def mettre_en_file(
     calendrier: str = "",
     methode: str = "",
     confidentiel: bool = False,
+    nature: Nature = Nature.ACTION,
+    resume: str = "",
+    lien: str = "",
+    pacte_code: str = "",
 ) -> Courriel:
     """Add a mail to the outbox, in the transaction of the act that sends it.
 
     The row and its delivery job live or die with that transaction. `calendrier` is the text of an
     ICS made by `calendrier.evenement_ics`, `methode` its method (REQUEST, CANCEL). A `confidentiel`
-    mail carries a personal link: its text is erased once it has left, or is given up. Raises
-    ValidationError when the address is not one, ValueError for a calendar without its method.
+    mail carries a personal link: its text is erased once it has left, or is given up.
+
+    `nature` says what it is for its reader. ACTION (something is expected of her) leaves at once.
+    INFORMATION waits for her next digest, daily unless she chose otherwise, where it is one line:
+    `resume` (the subject when empty), leading to `lien`, a path of the portal; when she wants no
+    such mail it is kept « non envoyé ». A calendar or a personal link always leaves at once.
+
+    `pacte_code` is the pact whose staff sees what became of the mail; read from the addresses that
+    the text holds when it is not given. Raises ValidationError when the address is not one,
+    ValueError for a calendar without its method or a link that leaves the portal.
     """
     adresse = destinataire.strip()
     validate_email(adresse)
     if methode not in METHODES or bool(calendrier) != bool(methode):
         raise ValueError("Un calendrier va avec sa méthode : REQUEST, CANCEL ou PUBLISH.")
+    if lien and not re.match(r"/(?!/)", lien):
+        raise ValueError("Le lien d'une nouvelle est un chemin du portail.")
     identifiant = uuid.uuid4()
     domaine = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    differable = nature == Nature.INFORMATION and not calendrier and not confidentiel
+    personnel = url_reglages(adresse)
     with transaction.atomic():
         courriel = Courriel.objects.create(
             id=identifiant,
             destinataire=adresse,
             nom_destinataire=une_ligne(nom, 200),
             objet=une_ligne(objet, 200),
-            texte=texte,
-            html=html,
+            texte=texte.replace(adresse_reglages(), personnel),
+            html=html.replace(adresse_reglages(), personnel),
             calendrier=calendrier,
             methode_calendrier=methode,
             confidentiel=confidentiel,
+            nature=nature,
+            resume=une_ligne(resume or objet, 300),
+            lien=lien,
+            pacte_code=pacte_code or _pacte_cite(lien, texte),
+            etat=_etat_differe(adresse) if differable else EtatCourriel.EN_FILE,
             message_id=f"<{identifiant}@{domaine}>",
         )
-        confier(courriel)
+        if courriel.etat == EtatCourriel.EN_FILE:
+            confier(courriel)
     return courriel
+
+
+def _etat_differe(adresse: str) -> EtatCourriel:
+    if rythme_de(adresse) == Rythme.JAMAIS:
+        return EtatCourriel.NON_ENVOYE
+    return EtatCourriel.A_REGROUPER
+
+
+def _pacte_cite(lien: str, texte: str) -> str:
+    """The code of the one pact to whose pages the mail leads; empty for none, or several."""
+    adresses = f"{adresse_absolue(lien)} {texte}" if lien else texte
+    codes = set(re.findall(rf"{re.escape(adresse_absolue('/pactes/'))}([-\w]+)/", adresses))
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def confier(courriel: Courriel, *, le: datetime | None = None) -> bool:
@@ -142,7 +184,8 @@ def renvoyer(courriel: Courriel) -> Courriel:
     """Put a mail back in the outbox: refused, waiting for its next try, or sent once already.
 
     It keeps its Message-ID, so that a mailbox which had it shows one mail only. Raises EnvoiEnCours
-    while a worker is sending it, TexteEfface when it carried a personal link.
+    while a worker is sending it, TexteEfface when it carried a personal link, JamaisEnFile when it
+    goes in a digest or nowhere.
     """
     with transaction.atomic():
         verrouille = (
@@ -150,6 +193,8 @@ def renvoyer(courriel: Courriel) -> Courriel:
         )
         if verrouille is None:
             raise EnvoiEnCours("Ce courriel est en cours d'envoi. Réessayez dans un instant.")
+        if verrouille.etat not in {EtatCourriel.EN_FILE, EtatCourriel.ENVOYE, EtatCourriel.REFUSE}:
+            raise JamaisEnFile("Ce courriel part dans un récapitulatif, au choix de la personne.")
         if verrouille.confidentiel and verrouille.etat != EtatCourriel.EN_FILE:
             raise TexteEfface("Ce courriel portait un lien personnel. Envoyez un nouveau lien.")
         verrouille.etat = EtatCourriel.EN_FILE

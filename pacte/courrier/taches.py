@@ -1,4 +1,6 @@
-"""The worker's tasks. Started by `manage.py procrastinate worker`."""
+"""The worker's tasks. Run by `manage.py ouvrier`; their hours are shown by `manage.py taches`."""
+
+import datetime as dt
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -6,6 +8,9 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from pacte.courrier import operations, periodique
+from pacte.courrier.models import Rythme
+from pacte.courrier.periodique import chaque_jour, chaque_semaine
+from pacte.courrier.recapitulatifs import envoyer_recapitulatifs
 
 SECONDES_SANS_SIGNE = 120
 JOURS_DE_GARDE = 30
@@ -54,3 +59,19 @@ async def oublier_travaux(context: JobContext, timestamp: int) -> None:
         include_cancelled=True,
         include_aborted=True,
     )
+
+
+@chaque_jour(
+    "courrier.recapituler_le_jour", heure=dt.time(7, 30), libelle="Récapitulatifs du jour"
+)
+def recapituler_le_jour(le: dt.date) -> None:
+    """Send the daily digests, after the reminders of the morning are written."""
+    envoyer_recapitulatifs(Rythme.QUOTIDIEN, le)
+
+
+@chaque_semaine(
+    "courrier.recapituler_la_semaine", heure=dt.time(7, 40), libelle="Récapitulatifs de la semaine"
+)
+def recapituler_la_semaine(le: dt.date) -> None:
+    """Send the weekly digests, on Monday."""
+    envoyer_recapitulatifs(Rythme.HEBDOMADAIRE, le)

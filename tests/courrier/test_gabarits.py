@@ -53,7 +53,10 @@ def test_texte_sans_echappement_avec_le_bouton() -> None:
     assert "Bonjour Léa <b>l'Hôte</b> & Cie," in lignes
     bouton = lignes.index("Répondre à l'invitation :")
     assert lignes[bouton + 1] == "http://testserver/pactes/demo/reunions/12/?a=1&b=2"
-    assert lignes[-1] == "http://testserver"
+    assert lignes[-2:] == [
+        "Portail du pacte : http://testserver",
+        "Régler mes courriels : http://testserver/mes-courriels/",
+    ]
 
 
 def test_html_dit_la_meme_chose_echappee() -> None:
@@ -75,7 +78,7 @@ def test_rien_a_charger_dans_le_html() -> None:
 
 def test_sans_bouton() -> None:
     texte, html = composer("essai/courriels/invitation", {"titre": "t", "nom": "n"})
-    assert html.count("<a ") == 1
+    assert html.count("<a ") == 2, "le portail et les réglages"
     assert " :\nhttp" not in texte
 
 
