@@ -96,9 +96,9 @@ def contexte_compte_rendu(compte_rendu: CompteRendu, le: date, *, projet: bool) 
     participations = participations_de(reunion)
     points = list(reunion.points.order_by("ordre"))
     decisions = list(
-        reunion.decisions.select_related(
-            "responsable__personne", "responsable__organisation"
-        ).order_by("ordre")
+        reunion.decisions.filter(date_ajout__isnull=True)
+        .select_related("responsable__personne", "responsable__organisation", "inscription")
+        .order_by("ordre")
     )
     textes = {passage.point_id: passage.texte for passage in compte_rendu.passages.order_by("pk")}
     notee = any(p.presence != Presence.ATTENDUE for p in participations)

@@ -13,6 +13,7 @@ from gouvernance.models import (
     Decision,
     EtatCompteRendu,
     EtatReunion,
+    GenreReleve,
     ModeCompteRendu,
     Participation,
     Reunion,
@@ -383,7 +384,9 @@ def can_realiser(fonction: Fonction | None, decision: Decision, le: date) -> Dro
         return SANS_FONCTION
     if decision.reunion.compte_rendu.etat not in ETATS_PARTAGES:
         return refus("La décision vaut quand le compte rendu est soumis.")
-    responsable = decision.responsable
+    if decision.genre == GenreReleve.INFORMATION:
+        return refus("Une information ne se réalise pas. Faites-en une action.")
+    responsable = decision.porteur
     a_moi = responsable is not None and responsable.personne_id == fonction.personne_id
     if a_moi or is_avs_du_pacte(fonction, decision.pacte):
         return ACCORDE

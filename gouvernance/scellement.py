@@ -10,6 +10,7 @@ from gouvernance.models import (
     CompteRendu,
     Decision,
     EtatCompteRendu,
+    GenreReleve,
     Participation,
     Passage,
     PointOrdreDuJour,
@@ -70,10 +71,34 @@ def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
             for p in sorted(reunion.participations.all(), key=lambda ligne: ligne.pk)
         ],
         "decisions": [
-            [d.pk, d.ordre, d.point_id, d.texte, d.responsable_id, _iso(d.echeance)]
-            for d in sorted(reunion.decisions.all(), key=lambda decision: decision.pk)
+            _ligne_du_releve(ligne)
+            for ligne in sorted(reunion.decisions.all(), key=lambda decision: decision.pk)
+            # An action drawn from the minutes afterwards is no part of them.
+            if ligne.date_ajout is None
         ],
     }
+
+
+def _ligne_du_releve(ligne: Decision) -> list[Any]:
+    """One line of the record: what was added to the portal later counts only when it says something.
+
+    Minutes sealed before a column existed keep their hash: its default value is not written.
+    """
+    contenu: list[Any] = [
+        ligne.pk,
+        ligne.ordre,
+        ligne.point_id,
+        ligne.texte,
+        ligne.responsable_id,
+        _iso(ligne.echeance),
+    ]
+    precisions = {
+        "genre": ligne.genre if ligne.genre != GenreReleve.DECISION else None,
+        "date_revue": _iso(ligne.date_revue),
+        "issue_de": ligne.issue_de_id,
+    }
+    dites = {nom: valeur for nom, valeur in precisions.items() if valeur is not None}
+    return [*contenu, dites] if dites else contenu
 
 
 def empreinte(compte_rendu: CompteRendu) -> str:

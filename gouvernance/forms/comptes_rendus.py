@@ -17,7 +17,7 @@ from gouvernance.forms.champs import (
     groupes_de_fonctions,
     verifier_heure,
 )
-from gouvernance.models import CompteRendu, Decision, PointOrdreDuJour
+from gouvernance.models import CompteRendu, Decision, GenreReleve, PointOrdreDuJour
 from gouvernance.operations import DecisionEcrite
 from pacte.accord.models import Fonction, GenreOrganisation, Portee
 from pacte.documents.televersements import FichierField
@@ -32,21 +32,46 @@ class VersionForm(VersionMixin):
 
 
 class DecisionForm(forms.Form):
-    """One decision: what, who, by when. Without a text, the line is left out."""
+    """A line of the record: what, and for an action who, by when. Without a text, it is left out."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     point = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    genre = forms.ChoiceField(
+        label="Cette ligne est",
+        required=False,
+        choices=[
+            (GenreReleve.DECISION, "une décision"),
+            (GenreReleve.ACTION, "une action"),
+            (GenreReleve.INFORMATION, "une information"),
+        ],
+        initial=GenreReleve.DECISION,
+    )
     texte = forms.CharField(
-        label="Décision", required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
+        label="Ce qui est écrit au relevé",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        max_length=2000,
     )
     responsable = FonctionField(label="Revient à")
     echeance = JourField(label="Avant le", required=False)
+    date_revue = JourField(label="À revoir le", required=False)
+
+    def clean_genre(self) -> str:
+        return self.cleaned_data["genre"] or GenreReleve.DECISION
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
-        precise = donnees.get("responsable") or donnees.get("echeance")
-        if precise and not donnees.get("texte"):
-            self.add_error("texte", "Écrivez la décision.")
+        suivie = donnees.get("responsable") or donnees.get("echeance")
+        if (suivie or donnees.get("date_revue")) and not donnees.get("texte"):
+            self.add_error("texte", "Écrivez la décision, l'action ou l'information.")
+        genre = donnees.get("genre")
+        if genre == GenreReleve.INFORMATION and suivie:
+            self.add_error(
+                "genre",
+                "Une information n'a ni responsable ni échéance. Choisissez « une action ».",
+            )
+        if genre != GenreReleve.DECISION and donnees.get("date_revue"):
+            self.add_error("date_revue", "Seule une décision se revoit à une date.")
         return donnees
 
 
@@ -67,6 +92,8 @@ class _DecisionsFormSet(forms.BaseFormSet):
                 point=form.cleaned_data["point"],
                 responsable=form.cleaned_data["responsable"],
                 echeance=form.cleaned_data["echeance"],
+                genre=form.cleaned_data["genre"],
+                date_revue=form.cleaned_data["date_revue"],
             )
             for form in self.forms
             if form.cleaned_data.get("texte", "").strip()
@@ -102,6 +129,8 @@ def formulaires_de_decisions(
             "texte": decision.texte,
             "responsable": decision.responsable_id,
             "echeance": decision.echeance,
+            "genre": decision.genre,
+            "date_revue": decision.date_revue,
         }
         for decision in decisions
     ]

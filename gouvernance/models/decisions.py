@@ -153,6 +153,9 @@ class Decision(models.Model):
         blank=True,
         related_name="+",
     )
+    cle_ajout = models.UUIDField(
+        "clé d'envoi", null=True, blank=True, unique=True, editable=False
+    )
     date_realisation = models.DateField("réalisée le", null=True, blank=True)
     realisation_par = models.ForeignKey(
         Fonction,
@@ -240,6 +243,12 @@ class Decision(models.Model):
     @property
     def genre_enum(self) -> GenreReleve:
         return GenreReleve(self.genre)
+
+    @property
+    def numero(self) -> str:
+        """Its number in the register, « 2026-014 »; "" before the definitive version."""
+        inscription: NumeroDecision | None = getattr(self, "inscription", None)
+        return str(inscription) if inscription is not None else ""
 
     @property
     def porteur(self) -> Fonction | None:

@@ -1,0 +1,51 @@
+"""The key of an action added after the minutes; decisions sealed before the register take their rank."""
+
+from collections import Counter
+
+from django.db import migrations, models
+
+
+def numeroter_les_anciennes(apps, schema_editor):
+    """Number decisions of minutes already definitive, in the order in which they became so."""
+    decisions = apps.get_model("gouvernance", "Decision")
+    numeros = apps.get_model("gouvernance", "NumeroDecision")
+    rangs = Counter()
+    for ligne in numeros.objects.order_by("pk"):
+        cle = (ligne.pacte_id, ligne.annee)
+        rangs[cle] = max(rangs[cle], ligne.numero)
+    anciennes = decisions.objects.filter(
+        genre="decision",
+        date_ajout__isnull=True,
+        inscription__isnull=True,
+        reunion__date_reunion__isnull=False,
+        reunion__compte_rendu__etat="definitif",
+    ).select_related("reunion")
+    for decision in anciennes.order_by(
+        "reunion__compte_rendu__date_definitive", "reunion_id", "ordre"
+    ):
+        cle = (decision.pacte_id, decision.reunion.date_reunion.year)
+        rangs[cle] += 1
+        numeros.objects.create(
+            decision=decision, pacte_id=cle[0], annee=cle[1], numero=rangs[cle]
+        )
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("gouvernance", "0006_point_d_approbation"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="decision",
+            name="cle_ajout",
+            field=models.UUIDField(blank=True, editable=False, null=True, unique=True, verbose_name="clé d'envoi"),
+        ),
+        migrations.AddField(
+            model_name="historicaldecision",
+            name="cle_ajout",
+            field=models.UUIDField(blank=True, db_index=True, editable=False, null=True, verbose_name="clé d'envoi"),
+        ),
+        migrations.RunPython(numeroter_les_anciennes, migrations.RunPython.noop, elidable=True),
+    ]
