@@ -4,11 +4,17 @@ from gouvernance.views import (
     calendrier,
     comptes_rendus,
     decisions,
+    disponibilites,
     listes,
     ordre_du_jour,
+    par_lien,
+    pieces,
     preparation,
+    propositions,
+    reponses,
     reunions,
     seance,
+    sondages,
 )
 
 PACTE = "pactes/<slug:code>"
@@ -36,6 +42,38 @@ urlpatterns = [
         f"{REUNION}/ordre-du-jour/<int:point>/reporter/",
         ordre_du_jour.marquer_a_reporter,
         name="marquer_a_reporter",
+    ),
+    path(f"{REUNION}/points/proposer/", propositions.proposer_point, name="proposer_point"),
+    path(
+        f"{REUNION}/propositions/<int:proposition>/examiner/",
+        propositions.examiner_proposition,
+        name="examiner_proposition",
+    ),
+    path(
+        f"{REUNION}/propositions/<int:proposition>/retirer/",
+        propositions.retirer_proposition,
+        name="retirer_proposition",
+    ),
+    path(
+        f"{PACTE}/points-recurrents/",
+        propositions.gerer_points_recurrents,
+        name="gerer_points_recurrents",
+    ),
+    path(
+        f"{PACTE}/points-recurrents/<int:point>/arreter/",
+        propositions.terminer_point_recurrent,
+        name="terminer_point_recurrent",
+    ),
+    path(f"{REUNION}/documents/joindre/", pieces.joindre_piece, name="joindre_piece"),
+    path(f"{REUNION}/documents/annoncer/", pieces.annoncer_pieces, name="annoncer_pieces"),
+    path(
+        f"{REUNION}/documents/<int:piece>/modifier/", pieces.modifier_piece, name="modifier_piece"
+    ),
+    path(f"{REUNION}/documents/<int:piece>/retirer/", pieces.retirer_piece, name="retirer_piece"),
+    path(
+        f"{REUNION}/documents/<int:piece>/",
+        pieces.telecharger_piece_reunion,
+        name="telecharger_piece_reunion",
     ),
     path(
         f"{REUNION}/participants/", preparation.modifier_participants, name="modifier_participants"
@@ -81,8 +119,61 @@ urlpatterns = [
         comptes_rendus.apporter_compte_rendu,
         name="apporter_compte_rendu",
     ),
+    path(f"{REUNION}/reponse/", reponses.repondre_reunion, name="repondre_reunion"),
+    path(f"{REUNION}/reponses/", reponses.lister_reponses, name="lister_reponses"),
+    path(f"{REUNION}/reponses/export.csv", reponses.exporter_reponses, name="exporter_reponses"),
+    path(f"{REUNION}/reponses/relancer/", reponses.relancer_invites, name="relancer_invites"),
+    path(
+        f"{REUNION}/reponses/<int:participation>/noter/",
+        reponses.noter_reponse,
+        name="noter_reponse",
+    ),
+    path(
+        f"{REUNION}/reponses/<int:participation>/renvoyer/",
+        reponses.renvoyer_invitation,
+        name="renvoyer_invitation",
+    ),
+    path("invitations/<str:jeton>/", par_lien.repondre_invitation, name="repondre_invitation"),
+    path(
+        "invitations/<str:jeton>/reunion.ics",
+        par_lien.telecharger_rendez_vous,
+        name="telecharger_rendez_vous",
+    ),
+    path(
+        "invitations/<str:jeton>/compte-rendu/",
+        par_lien.telecharger_compte_rendu_par_lien,
+        name="telecharger_compte_rendu_par_lien",
+    ),
+    path(
+        "invitations/<str:jeton>/documents/<int:piece>/",
+        par_lien.telecharger_piece_par_lien,
+        name="telecharger_piece_par_lien",
+    ),
     path(f"{PACTE}/decisions/", listes.lister_decisions, name="lister_decisions"),
     path(f"{PACTE}/decisions/export.csv", listes.exporter_decisions, name="exporter_decisions"),
     path(f"{DECISION}/realiser/", decisions.realiser_decision, name="realiser_decision"),
     path(f"{DECISION}/reprendre/", decisions.reprendre_decision, name="reprendre_decision"),
+    # --- Date polls
+    path(f"{REUNION}/sondage/", sondages.voir_sondage, name="voir_sondage"),
+    path(f"{REUNION}/sondage/ouvrir/", sondages.ouvrir_sondage, name="ouvrir_sondage"),
+    path(f"{REUNION}/sondage/relancer/", sondages.relancer_sondage, name="relancer_sondage"),
+    path(f"{REUNION}/sondage/prolonger/", sondages.prolonger_sondage, name="prolonger_sondage"),
+    path(f"{REUNION}/sondage/creneau/", sondages.ajouter_creneau, name="ajouter_creneau"),
+    path(
+        f"{REUNION}/sondage/creneaux/<int:creneau>/choisir/",
+        sondages.choisir_creneau,
+        name="choisir_creneau",
+    ),
+    path(
+        f"{REUNION}/sondage/reponses/<int:envoi>/",
+        sondages.noter_disponibilites,
+        name="noter_disponibilites",
+    ),
+    path(f"{REUNION}/sondage/abandonner/", sondages.abandonner_sondage, name="abandonner_sondage"),
+    path(
+        f"{REUNION}/disponibilites/",
+        disponibilites.donner_disponibilites,
+        name="donner_disponibilites",
+    ),
+    path("sondages/<str:jeton>/", disponibilites.repondre_sondage, name="repondre_sondage"),
 ]

@@ -19,7 +19,9 @@ from gouvernance.models import (
     Decision,
     EtatReunion,
     Participation,
+    PieceReunion,
     Presence,
+    PropositionPoint,
     Reunion,
 )
 from gouvernance.operations.comptes_rendus import PREMIERE_VERSION
@@ -173,6 +175,26 @@ def un_pdf(nom: str = "compte-rendu.pdf", texte: str = "Compte rendu") -> Simple
     flux = BytesIO()
     document.save(flux)
     return SimpleUploadedFile(nom, flux.getvalue(), content_type="application/pdf")
+
+
+def une_piece(reunion: Reunion, par: Fonction, **champs: Any) -> PieceReunion:
+    """A document attached to a meeting."""
+    titre = champs.pop("titre", "Budget prévisionnel")
+    apportee = operations.PieceApportee(
+        fichier=champs.pop("fichier", None) or un_pdf("budget.pdf", titre),
+        titre=titre,
+        cle=uuid.uuid4(),
+        **champs,
+    )
+    return operations.joindre_piece(reunion, par=par, piece=apportee)
+
+
+def une_proposition(reunion: Reunion, par: Fonction, **champs: Any) -> PropositionPoint:
+    """An item proposed for the agenda of a meeting."""
+    defauts = {"titre": "Accueil du mercredi", "genre": "echange", "duree_minutes": 20,
+               "motif": "Des familles le demandent.", "cle": uuid.uuid4()}  # fmt: skip
+    propose = operations.PointPropose(**{**defauts, **champs})
+    return operations.proposer_point(reunion, par=par, propose=propose)
 
 
 def un_apport(**champs: Any) -> operations.Apport:

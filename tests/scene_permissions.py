@@ -15,8 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from gouvernance import operations as reunions
+from gouvernance.models import PointRecurrent, Reunion
 from pacte.accord import operations as accord
 from pacte.accord.models import Fonction, Organisation, Qualite
+from pacte.courrier.models import Courriel, EtatCourriel
+from pacte.courrier.operations import mettre_en_file
 from pacte.documents.models import Fichier, GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
@@ -103,7 +106,22 @@ def _personnes(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, 
         "personne_avec_compte": {"personne": avec_compte.personne_id},
         "fonction": {"fonction": qui.pk},
         "ouverture": {"ouverture": ouverture.pk},
+        "courriel": {"courriel": _courriel_refuse(p).pk},
     }
+
+
+def _courriel_refuse(p: SimpleNamespace) -> Courriel:
+    """A mail of the pact that did not leave."""
+    courriel = mettre_en_file(
+        destinataire="absente@exemple.fr",
+        nom="Absente",
+        objet="Réunion",
+        texte="Répondez.",
+        pacte_code=p.pacte.code,
+    )
+    courriel.etat = EtatCourriel.REFUSE
+    courriel.save()
+    return courriel
 
 
 def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any]]:
@@ -119,6 +137,7 @@ def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, A
     objets["lettre"] = {"pk": faites["invitee"].pk, "participation": participation.pk}
     point = faites["tenue"].points.order_by("ordre").first()
     objets["point"] = {"pk": faites["tenue"].pk, "point": point.pk}
+    objets |= _ordre_du_jour(p, centre, faites["invitee"])
     collective = fg.une_definitive(p, par, instance="comite-pilotage")
     objets["reunion_collective"] = {"pk": collective.pk}
     apportee = fg.une_tenue(p, par, centre=centre)
@@ -130,6 +149,26 @@ def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, A
     reunions.realiser(faite, par=par, le=timezone.localdate(), suite="Fait.")
     objets["decision_faite"] = {"pk": faite.pk}
     return objets
+
+
+def _ordre_du_jour(
+    p: SimpleNamespace, centre: Organisation, reunion: Reunion
+) -> dict[str, dict[str, Any]]:
+    """An item proposed, a document attached, an item that comes back at the centre's meetings."""
+    proposition = fg.une_proposition(reunion, p.equipe[Qualite.ELU])
+    piece = fg.une_piece(reunion, p.equipe[Qualite.AGENT_AVS])
+    recurrent = PointRecurrent.objects.create(
+        pacte=p.pacte,
+        instance=reunion.instance,
+        centre=centre,
+        titre="Vie du centre",
+        date_debut=timezone.localdate(),
+    )
+    return {
+        "proposition": {"pk": reunion.pk, "proposition": proposition.pk},
+        "piece_reunion": {"pk": reunion.pk, "piece": piece.pk},
+        "recurrent": {"point": recurrent.pk},
+    }
 
 
 def _fichier() -> Fichier:

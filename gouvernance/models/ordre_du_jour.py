@@ -281,7 +281,14 @@ class PropositionPoint(Idempotent):
 
 
 class PieceReunion(Idempotent):
-    """A document of a meeting, or of one item of its agenda."""
+    """A document of a meeting, or of one item of its agenda.
+
+    `numero` (that of its item, "" for the whole meeting) and `tardive` (attached after the delay of
+    the documents) are set by `gouvernance.pieces.pieces_de`.
+    """
+
+    numero = ""
+    tardive = False
 
     reunion = models.ForeignKey(
         Reunion, verbose_name="réunion", on_delete=models.PROTECT, related_name="pieces"

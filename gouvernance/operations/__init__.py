@@ -1,17 +1,23 @@
 """The acts of governance: each one locks its row, checks right and table, writes, journals."""
 
+from gouvernance.operations.addenda import ajouter_addendum
+from gouvernance.operations.circulation import (
+    donner_accord,
+    noter_approbation,
+    remarquer,
+    retirer_remarque,
+    soumettre,
+    traiter_remarque,
+)
 from gouvernance.operations.comptes_rendus import (
     Apport,
-    DecisionEcrite,
     Redaction,
     apporter,
     apporter_a_une_nouvelle_reunion,
     ecrire,
-    rendre_definitif,
-    sceller_compte_rendu,
-    soumettre,
 )
 from gouvernance.operations.decisions import realiser, reprendre
+from gouvernance.operations.definitif import rendre_definitif, sceller_compte_rendu
 from gouvernance.operations.invitations import annuler, inviter, noter_lettres
 from gouvernance.operations.ordre_du_jour import (
     PointEcrit,
@@ -19,6 +25,26 @@ from gouvernance.operations.ordre_du_jour import (
     modifier_ordre_du_jour,
     reprendre_points,
 )
+from gouvernance.operations.pieces import (
+    PieceApportee,
+    annoncer_pieces,
+    joindre_piece,
+    modifier_piece,
+    retirer_piece,
+)
+from gouvernance.operations.propositions import (
+    PointPropose,
+    ecarter_proposition,
+    proposer_point,
+    retenir_proposition,
+    retirer_proposition,
+)
+from gouvernance.operations.recurrents import (
+    RecurrentEcrit,
+    ajouter_recurrent,
+    terminer_recurrent,
+)
+from gouvernance.operations.releve import DecisionEcrite
 from gouvernance.operations.reunions import (
     modifier,
     modifier_participants,
@@ -29,24 +55,43 @@ from gouvernance.operations.reunions import (
 __all__ = [
     "Apport",
     "DecisionEcrite",
+    "PieceApportee",
     "PointEcrit",
+    "PointPropose",
+    "RecurrentEcrit",
     "Redaction",
+    "ajouter_addendum",
+    "ajouter_recurrent",
+    "annoncer_pieces",
     "annuler",
     "apporter",
     "apporter_a_une_nouvelle_reunion",
+    "donner_accord",
+    "ecarter_proposition",
     "ecrire",
     "inviter",
+    "joindre_piece",
     "marquer_a_reporter",
     "modifier",
     "modifier_ordre_du_jour",
     "modifier_participants",
+    "modifier_piece",
+    "noter_approbation",
     "noter_lettres",
     "noter_presences",
     "ouvrir",
+    "proposer_point",
     "realiser",
+    "remarquer",
     "rendre_definitif",
     "reprendre",
     "reprendre_points",
+    "retenir_proposition",
+    "retirer_piece",
+    "retirer_proposition",
+    "retirer_remarque",
     "sceller_compte_rendu",
     "soumettre",
+    "terminer_recurrent",
+    "traiter_remarque",
 ]
