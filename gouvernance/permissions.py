@@ -7,6 +7,7 @@ The right to call a body together (its initiative) is information, never a bar (
 from datetime import date
 
 from gouvernance import workflow
+from gouvernance.approbation import is_approuve
 from gouvernance.models import (
     ETATS_PARTAGES,
     CompteRendu,
@@ -327,6 +328,7 @@ def can_soumettre(fonction: Fonction | None, reunion: Reunion, le: date) -> Droi
 
 
 def can_rendre_definitif(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
+    """Minutes become definitive once approved, and once every remark is dealt with."""
     if etat_compte_rendu(reunion) == EtatCompteRendu.REDACTION:
         etape = refus("Soumettez d'abord le projet aux personnes invitées.")
     else:
@@ -338,6 +340,7 @@ def can_rendre_definitif(fonction: Fonction | None, reunion: Reunion, le: date) 
         _transition_compte_rendu("rendre_definitif", reunion),
         _jour_venu(reunion, le),
         _dit_quelque_chose(reunion),
+        is_approuve(reunion, le),
     )
 
 
