@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
+from gouvernance.a_faire_sondages import dates_a_choisir, disponibilites_a_donner, prochain_pas
 from gouvernance.models import (
     Decision,
     EtatCompteRendu,
@@ -30,10 +31,18 @@ class Reunions:
 
     def choses(self) -> list[AFaire]:
         """The next step of each meeting that the function prepares."""
-        choses = [
-            _prochain_pas(reunion, self.le)
+        miennes = [
+            reunion
             for reunion in self.lues
             if not _is_close(reunion) and is_cote_organisateur(self.fonction, reunion)
+        ]
+        brouillons = [r.pk for r in miennes if r.etat == EtatReunion.BROUILLON]
+        sondages = dates_a_choisir(brouillons, self.le)
+        choses = [
+            prochain_pas(sondages[reunion.pk], reunion.pacte.code, str(reunion), self.le)
+            if reunion.pk in sondages
+            else _prochain_pas(reunion, self.le)
+            for reunion in miennes
         ]
         return [chose for chose in choses if chose is not None]
 
@@ -131,7 +140,11 @@ def choses_a_faire(
     `reunions` are the meetings already read for the same page.
     """
     lues = reunions or lire_reunions(fonction, le, pacte)
-    choses = [*lues.choses(), *_decisions(fonction, le, pacte)]
+    choses = [
+        *lues.choses(),
+        *disponibilites_a_donner(fonction, le, pacte),
+        *_decisions(fonction, le, pacte),
+    ]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 
 

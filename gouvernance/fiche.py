@@ -22,6 +22,7 @@ from gouvernance.models import (
 )
 from gouvernance.parcours import actes, adresses, attente, etapes, lecture
 from gouvernance.pdf import Groupe, centres_du_pacte, par_categorie, participations_nommees
+from gouvernance.sondages import SondageDeReunion, lire_sondages, resumer_sondage
 from gouvernance.valeurs import Categories
 from pacte.accord.models import Fonction
 from pacte.journal.actions import libelle
@@ -82,6 +83,7 @@ class Fiche:
     lisible: Droit
     remarques: Sequence[str]
     historique: Sequence[Evenement]
+    sondage: SondageDeReunion | None
 
 
 def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
@@ -98,6 +100,7 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         ),
         Prefetch("compte_rendu__passages", queryset=Passage.objects.order_by("pk")),
     )
+    lire_sondages(reunion)
     participations = list(reunion.participations.all())
     compte_rendu = reunion.compte_rendu_ou_rien
     lisible = permissions.can_lire_compte_rendu(fonction, reunion, le, compte_rendu)
@@ -160,6 +163,7 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         lisible=lisible,
         remarques=_remarques(reunion, le),
         historique=_historique(reunion),
+        sondage=resumer_sondage(reunion, le) if prepare else None,
     )
 
 

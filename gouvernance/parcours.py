@@ -14,6 +14,7 @@ from gouvernance.models import (
     Participation,
     Reunion,
 )
+from gouvernance.sondages import acte_du_sondage, sondage_en_cours
 from pacte.accord.models import Fonction
 from pacte.socle.dates import ecrire_jour
 from pacte.socle.elements import Acte, Etape
@@ -91,6 +92,7 @@ def actes(reunion: Reunion, fonction: Fonction, le: date) -> tuple[Acte | None, 
             "Modifier la date et le lieu" if reunion.date_reunion else "Fixer la date et le lieu",
             url("modifier_reunion"),
         ),
+        "sondage": acte_du_sondage(reunion, fonction, le),
         "inviter": Acte(
             permissions.can_inviter(fonction, reunion, le),
             "Envoyer les invitations",
@@ -151,10 +153,12 @@ def _choix(reunion: Reunion, le: date) -> tuple[str, tuple[str, ...]]:
         return "ecrire", ("apporter", "presences", "modifier")
     if reunion.is_passee:
         return "presences", ("ecrire", "apporter", "emargement", "modifier")
+    if sondage_en_cours(reunion, le) is not None:
+        return "sondage", ("modifier", "inviter")
     if reunion.date_reunion is None:
-        return "modifier", ("inviter",)
+        return "modifier", ("sondage", "inviter")
     if reunion.etat == EtatReunion.BROUILLON:
-        return "inviter", ("modifier", "emargement", "presences")
+        return "inviter", ("modifier", "sondage", "emargement", "presences")
     return "", ("inviter", "modifier", "emargement", "presences", "ecrire")
 
 
@@ -206,6 +210,8 @@ def _attente_preparation(reunion: Reunion, le: date) -> str:
     if reunion.etat == EtatReunion.TENUE:
         limite = reunion.date_reunion + timedelta(days=reunion.instance.delai_projet)
         return f"Écrivez le compte rendu, ou apportez-le, avant le {ecrire_jour(limite)} inclus."
+    if sondage_en_cours(reunion, le) is not None:
+        return "Un sondage de date est en cours. Choisissez la date quand les réponses suffisent."
     if reunion.date_reunion is None:
         return "Fixez la date et le lieu, puis envoyez les invitations."
     if reunion.is_passee:

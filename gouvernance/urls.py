@@ -11,6 +11,7 @@ from gouvernance.views import (
     pieces,
     preparation,
     propositions,
+    redaction,
     reponses,
     reunions,
     seance,
@@ -86,8 +87,23 @@ urlpatterns = [
     path(f"{REUNION}/presences/", seance.noter_presences, name="noter_presences"),
     path(
         f"{REUNION}/compte-rendu/ecrire/",
-        comptes_rendus.ecrire_compte_rendu,
+        redaction.ecrire_compte_rendu,
         name="ecrire_compte_rendu",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/passage/",
+        redaction.enregistrer_passage,
+        name="enregistrer_passage",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/qui-ecrit/",
+        redaction.signaler_redaction,
+        name="signaler_redaction",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/etats/",
+        redaction.lister_etats_compte_rendu,
+        name="lister_etats_compte_rendu",
     ),
     path(
         f"{REUNION}/compte-rendu/soumettre/",
