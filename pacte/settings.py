@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "pacte.accord.middleware.FonctionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "pacte.socle.middleware.EmpechementMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pacte.socle.typographie.TypographieMiddleware",
@@ -307,6 +308,8 @@ STORAGES = {
 MEDIA_ROOT = env.path("DOSSIER_FICHIERS", default=str(RACINE / ".donnees" / "fichiers"))()
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# « tcp://127.0.0.1:3310 » or « unix:/run/clamav/clamd.ctl »; empty: no antivirus.
+CLAMAV = env("CLAMAV", default="")
 TAILLE_MAXIMALE_FICHIER = 25 * 1024 * 1024
 
 # --- Mail ---------------------------------------------------------------------------

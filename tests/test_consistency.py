@@ -39,6 +39,7 @@ SANS_HISTORIQUE = {
     "Fichier": "written once, its hash beside it",
     "OuvertureAcces": "a link with its own dates of creation, use and withdrawal",
     "ParagrapheActe": "the text of the act, replaced as a whole from its file",
+    "AnalyseFichier": "written once: the verdict of the antivirus",
     "AbonnementCalendrier": "a secret address with its own dates of creation and withdrawal",
     "AccordCompteRendu": "written once: agreement with one version of the draft",
     "Addendum": "written once, sealed with its own document",

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from pacte.documents.models import DocumentScelle, Fichier
+from pacte.documents.models import AnalyseFichier, DocumentScelle, Fichier
 from pacte.socle.administration import LectureSeuleAdmin
 
 
@@ -11,6 +11,13 @@ class FichierAdmin(LectureSeuleAdmin):
     list_display = ("nom", "type_mime", "taille", "depose_le", "depose_par")
     list_select_related = ("depose_par",)
     search_fields = ("nom", "sha256")
+
+
+@admin.register(AnalyseFichier)
+class AnalyseFichierAdmin(LectureSeuleAdmin):
+    list_display = ("fichier", "verdict", "signature", "analyse_le")
+    list_filter = ("verdict",)
+    list_select_related = ("fichier",)
 
 
 @admin.register(DocumentScelle)

@@ -1,4 +1,4 @@
-"""Reading a Word or OpenDocument file that somebody brought: an archive, hence its traps."""
+"""Reading an Office or OpenDocument file that somebody brought: an archive, hence its traps."""
 
 import re
 import zipfile
@@ -13,9 +13,18 @@ TAILLE_SANS_RAPPORT = 4 * 1024 * 1024
 TAILLE_BLOC = 256 * 1024
 METHODES = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
-MIME_ODT = b"application/vnd.oasis.opendocument.text"
-DOCX_ATTENDUES = ("[Content_Types].xml", "word/document.xml")
-ODT_ATTENDUES = ("mimetype", "content.xml", "META-INF/manifest.xml")
+# The type that an OpenDocument file writes first, and the part that makes an Office file what it is.
+MIMES = {
+    "odt": b"application/vnd.oasis.opendocument.text",
+    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
+    "odp": b"application/vnd.oasis.opendocument.presentation",
+}
+PARTIES = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+}
+OPENDOCUMENT_ATTENDUES = ("mimetype", "content.xml", "META-INF/manifest.xml")
 # Names (lower case) that hold a program or another file.
 PROGRAMMES = ("vbaproject.bin", "vbadata.xml", "activex", "basic/", "scripts/", "macrosheets")
 INCLUSIONS = ("embeddings/", "oleobject")
@@ -34,7 +43,7 @@ class ArchiveRefusee(Exception):
 
 
 def controler_archive(flux: BinaryIO, extension: str) -> None:
-    """Check a docx or an odt as an archive. Raises ArchiveRefusee with its code.
+    """Check an Office or OpenDocument file as an archive. Raises ArchiveRefusee with its code.
 
     Every entry is really unpacked, by blocks and into nothing: the sizes that an archive declares
     prove nothing, and its checksums are verified on the way.
@@ -43,11 +52,16 @@ def controler_archive(flux: BinaryIO, extension: str) -> None:
         with zipfile.ZipFile(flux) as archive:
             entrees = archive.infolist()
             _noms(entrees)
-            attendues = DOCX_ATTENDUES if extension == "docx" else ODT_ATTENDUES
+            attendues = (
+                OPENDOCUMENT_ATTENDUES
+                if extension in MIMES
+                else ("[Content_Types].xml", PARTIES[extension])
+            )
             presents = {entree.filename for entree in entrees}
             if not presents.issuperset(attendues):
                 raise ArchiveRefusee("illisible")
-            if extension == "odt" and archive.read("mimetype")[:200].strip() != MIME_ODT:
+            mime = MIMES.get(extension)
+            if mime and archive.read("mimetype")[:200].strip() != mime:
                 raise ArchiveRefusee("illisible")
             _deplier(archive, entrees)
             _contenu(archive, extension)
@@ -93,7 +107,7 @@ def _deplier(archive: zipfile.ZipFile, entrees: list[zipfile.ZipInfo]) -> None:
 
 def _contenu(archive: zipfile.ZipFile, extension: str) -> None:
     """Refuse what the names do not show: a macro type, an outside template, an encrypted text."""
-    if extension == "docx":
+    if extension in PARTIES:
         types = archive.read("[Content_Types].xml").lower()
         if b"macroenabled" in types or b"vbaproject" in types:
             raise ArchiveRefusee("programme")

@@ -38,6 +38,32 @@ class Fichier(models.Model):
         return self.nom
 
 
+class VerdictAnalyse(models.TextChoices):
+    SAIN = "sain", "sain"
+    INFECTE = "infecte", "refusé par l'antivirus"
+
+
+class AnalyseFichier(models.Model):
+    """What the antivirus said of a file, once and for all; without a row, it has not read it."""
+
+    INSERTION_SEULE = True
+
+    fichier = models.OneToOneField(
+        Fichier, verbose_name="fichier", on_delete=models.PROTECT, related_name="analyse"
+    )
+    verdict = models.CharField("verdict", max_length=10, choices=VerdictAnalyse.choices)
+    signature = models.CharField("ce qui a été trouvé", max_length=200, blank=True)
+    analyse_le = models.DateTimeField("analysé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "analyse de fichier"
+        verbose_name_plural = "analyses de fichier"
+        triggers = tuple(insertion_seule())
+
+    def __str__(self) -> str:
+        return f"{self.fichier} : {self.get_verdict_display()}"
+
+
 class GenreDocument(models.TextChoices):
     COMPTE_RENDU = "compte_rendu", "compte rendu"
     ADDENDUM = "addendum", "addendum à un compte rendu"

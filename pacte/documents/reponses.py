@@ -6,6 +6,7 @@ The view of the app that owns the file decides who may have it; there is no gene
 from django.http import FileResponse, Http404
 
 from pacte.documents import stockage
+from pacte.documents.antivirus import exiger_sain
 from pacte.documents.models import DocumentScelle, Fichier
 
 PDF = "application/pdf"
@@ -17,8 +18,11 @@ def reponse_fichier(objet: Fichier | DocumentScelle, *, en_ligne: bool = False) 
     """Return the stored bytes as a download under their own name (RFC 6266).
 
     `en_ligne` lets the browser show a sealed document, which the portal made, in its own reader;
-    what somebody brought stays a download. Raises Http404 when the file is no longer on the disk.
+    what somebody brought stays a download. Raises Http404 when the file is no longer on the disk,
+    FichierEnAttente or FichierInfecte when the antivirus has not cleared it.
     """
+    if isinstance(objet, Fichier):
+        exiger_sain(objet)
     type_mime = objet.type_mime if isinstance(objet, Fichier) else PDF
     try:
         flux = stockage.ouvrir(objet.chemin)

@@ -8,6 +8,7 @@ import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -15,6 +16,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from pacte.documents.depots import TAILLE_BLOC, Depot, FichierPresent, NonRelu
+from pacte.socle.empechements import Empechement
 
 ALIAS = "fichiers"
 ORPHELINS = "orphelins"
@@ -22,8 +24,11 @@ UN_JOUR = 24 * 3600
 GARDE_ORPHELINS = 30 * UN_JOUR
 
 
-class EcritureImpossible(OSError):
+class EcritureImpossible(Empechement, OSError):
     """The file could not be written; the message is a French sentence for the user."""
+
+    code_http = HTTPStatus.INSUFFICIENT_STORAGE
+    titre = "Le fichier n'a pas été enregistré"
 
 
 def depot() -> Depot:

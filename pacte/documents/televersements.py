@@ -1,5 +1,6 @@
 """Files that people bring: checked by extension, first bytes and content, kept under a uuid."""
 
+import logging
 import subprocess
 import sys
 import tempfile
@@ -16,9 +17,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
-from pacte.documents import stockage
+from pacte.documents import antivirus, stockage
 from pacte.documents.controle_zip import ArchiveRefusee, controler_archive
-from pacte.documents.models import Fichier
+from pacte.documents.models import Fichier, VerdictAnalyse
+
+journal = logging.getLogger(__name__)
 
 DOSSIER = "televersements"
 LONGUEUR_NOM = 150
@@ -40,6 +43,30 @@ TYPES = {
         "Word (.docx)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ),
     "odt": TypePermis("OpenDocument (.odt)", "application/vnd.oasis.opendocument.text"),
+    "xlsx": TypePermis(
+        "Excel (.xlsx)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
+    "ods": TypePermis(
+        "tableur OpenDocument (.ods)", "application/vnd.oasis.opendocument.spreadsheet"
+    ),
+    "pptx": TypePermis(
+        "PowerPoint (.pptx)",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+    "odp": TypePermis(
+        "présentation OpenDocument (.odp)", "application/vnd.oasis.opendocument.presentation"
+    ),
+    "png": TypePermis("image PNG", "image/png"),
+    "jpg": TypePermis("photo JPEG", "image/jpeg"),
+    "jpeg": TypePermis("photo JPEG", "image/jpeg"),
+}
+# What is written to be kept as text, and what people bring to a meeting.
+TYPES_DE_TEXTE = ("pdf", "docx", "odt")
+TYPES_DE_DOCUMENT = (*TYPES_DE_TEXTE, "xlsx", "ods", "pptx", "odp", "png", "jpg", "jpeg")
+IMAGES = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+PROGRAMMES_DE_CONTROLE = {
+    "pdf": "pacte.documents.controle_pdf",
+    **dict.fromkeys(IMAGES, "pacte.documents.controle_image"),
 }
 MOTIFS = {
     "vide": "Ce fichier est vide. Choisissez-en un autre.",
@@ -76,6 +103,10 @@ MOTIFS = {
         "Ce fichier est démesuré une fois ouvert. "
         "Enregistrez-le en PDF plus léger, puis déposez cette copie."
     ),
+    "virus": (
+        "L'antivirus a trouvé un programme dangereux dans ce fichier : il n'a pas été gardé. "
+        "Faites vérifier votre ordinateur, puis déposez une autre copie."
+    ),
     "illisible": (
         "Ce fichier est abîmé ou n'a pas la forme attendue. "
         "Ouvrez-le dans son logiciel, enregistrez-le en PDF, puis déposez cette copie."
@@ -89,6 +120,7 @@ class Controle:
 
     nom: str
     extension: str
+    lecture: antivirus.Lecture | None = None
 
     @property
     def type_mime(self) -> str:
@@ -118,7 +150,7 @@ def nettoyer_nom(nom: str) -> str:
     return f"{tige[: LONGUEUR_NOM - len(extension) - 1].rstrip()}.{extension.lower()}"
 
 
-def controler(televerse: UploadedFile, types: Iterable[str] = tuple(TYPES)) -> Controle:
+def controler(televerse: UploadedFile, types: Iterable[str] = TYPES_DE_TEXTE) -> Controle:
     """Check a file that somebody brings; returns its kept name and type.
 
     Raises ValidationError (a French sentence that says what to do) when its size, name, extension,
@@ -136,16 +168,17 @@ def controler(televerse: UploadedFile, types: Iterable[str] = tuple(TYPES)) -> C
     if extension not in permis:
         raise _refuser("type", types=_enumerer(permis))
     _controler_debut(televerse, extension)
-    if extension == "pdf":
-        _controler_pdf(televerse)
+    if extension in PROGRAMMES_DE_CONTROLE:
+        _controler_a_part(televerse, extension)
     else:
         televerse.seek(0)
         try:
             controler_archive(televerse.file, extension)
         except ArchiveRefusee as refus:
             raise _refuser(str(refus)) from refus
+    lecture = _analyser(televerse)
     televerse.seek(0)
-    return Controle(nom, extension)
+    return Controle(nom, extension, lecture)
 
 
 def _controler_debut(televerse: UploadedFile, extension: str) -> None:
@@ -156,20 +189,40 @@ def _controler_debut(televerse: UploadedFile, extension: str) -> None:
         signatures = {trouve.extension for trouve in puremagic.magic_string(debut)}
     except puremagic.PureError:
         signatures = set()
-    attendue = {".pdf"} if extension == "pdf" else {".zip", f".{extension}"}
-    if not signatures & attendue or not debut.startswith((b"%PDF-", b"PK\x03\x04")):
+    if extension in IMAGES:
+        attendue, tete = {".png", ".jpg", ".jpeg", ".jfif"}, IMAGES[extension]
+    elif extension == "pdf":
+        attendue, tete = {".pdf"}, b"%PDF-"
+    else:
+        attendue, tete = {".zip", f".{extension}"}, b"PK\x03\x04"
+    if not signatures & attendue or not debut.startswith(tete):
         raise _refuser("contenu", extension=TYPES[extension].libelle)
 
 
-def _controler_pdf(televerse: UploadedFile) -> None:
-    """Have the PDF read by a process apart, whose memory and time are bounded."""
-    with tempfile.NamedTemporaryFile(prefix="controle-", suffix=".pdf") as copie:
+def _analyser(televerse: UploadedFile) -> antivirus.Lecture | None:
+    """Have the antivirus read the file; None when there is none, or when it does not answer."""
+    if not antivirus.is_actif():
+        return None
+    televerse.seek(0)
+    try:
+        lecture = antivirus.lire(televerse.file)
+    except antivirus.AntivirusInjoignable:
+        journal.exception("L'antivirus ne répond pas : le fichier attendra d'être analysé.")
+        return None
+    if lecture.verdict == VerdictAnalyse.INFECTE:
+        raise _refuser("virus")
+    return lecture
+
+
+def _controler_a_part(televerse: UploadedFile, extension: str) -> None:
+    """Have the file read by a process apart, whose memory and time are bounded."""
+    with tempfile.NamedTemporaryFile(prefix="controle-", suffix=f".{extension}") as copie:
         for bloc in televerse.chunks():
             copie.write(bloc)
         copie.flush()
         try:
             reponse = subprocess.run(
-                [sys.executable, "-m", "pacte.documents.controle_pdf", copie.name],
+                [sys.executable, "-m", PROGRAMMES_DE_CONTROLE[extension], copie.name],
                 cwd=settings.RACINE,
                 capture_output=True,
                 text=True,
@@ -186,7 +239,8 @@ def _controler_pdf(televerse: UploadedFile) -> None:
 
 
 def _enumerer(types: Iterable[str]) -> str:
-    libelles = [TYPES[extension].libelle for extension in types]
+    # « jpg » and « jpeg » are one kind for people.
+    libelles = list(dict.fromkeys(TYPES[extension].libelle for extension in types))
     return f"{', '.join(libelles[:-1])} ou {libelles[-1]}" if len(libelles) > 1 else libelles[0]
 
 
@@ -195,7 +249,7 @@ class FichierField(forms.FileField):
 
     widget = forms.ClearableFileInput
 
-    def __init__(self, *, types: Iterable[str] = ("pdf", "docx", "odt"), **kwargs: Any) -> None:
+    def __init__(self, *, types: Iterable[str] = TYPES_DE_TEXTE, **kwargs: Any) -> None:
         self.types = tuple(types)
         inconnus = set(self.types) - set(TYPES)
         if inconnus or not self.types:
@@ -233,7 +287,7 @@ def enregistrer_fichier(televerse: UploadedFile, *, compte: Any) -> Fichier:
     identifiant = uuid.uuid4()
     chemin = stockage.chemin_neuf(DOSSIER, identifiant, controle.extension)
     taille, sha256 = stockage.ecrire(chemin, _blocs(televerse))
-    return Fichier.objects.create(
+    fichier = Fichier.objects.create(
         id=identifiant,
         chemin=chemin,
         nom=controle.nom,
@@ -242,6 +296,9 @@ def enregistrer_fichier(televerse: UploadedFile, *, compte: Any) -> Fichier:
         sha256=sha256,
         depose_par=compte,
     )
+    if controle.lecture is not None:
+        antivirus.noter(fichier, controle.lecture)
+    return fichier
 
 
 def _blocs(televerse: UploadedFile) -> Iterator[bytes]:

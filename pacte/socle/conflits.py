@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import Form
 
 from pacte.socle.droits import ActeRefuse
+from pacte.socle.empechements import Empechement
 from pacte.socle.versions import CleDejaUtilisee, ConflitDeVersion
 
 CONFLIT = (
@@ -32,6 +33,9 @@ def enregistrer(form: Form, operation: Callable[..., Any], *args: Any, **kwargs:
     except ActeRefuse as erreur:
         form.add_error(None, erreur.droit.motif)
         return Resultat(False, code_http=422)
+    except Empechement as empechement:
+        form.add_error(None, str(empechement))
+        return Resultat(False, code_http=empechement.code_http)
     except CleDejaUtilisee:
         form.add_error(None, CLE_UTILISEE)
         return Resultat(False, code_http=422)

@@ -14,6 +14,8 @@ class Etape:
     etat: str
     date: dt.date | None = None
     precision: str = ""
+    complement: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+
+from pacte.socle.empechements import Empechement
 
 Reponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +36,23 @@ class EnTetesMiddleware:
         reponse.headers.setdefault("Permissions-Policy", PERMISSIONS)
         reponse.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return reponse
+
+
+class EmpechementMiddleware:
+    """Turns what stops an act from outside into a page that says it in French (R10)."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, erreur: Exception) -> HttpResponse | None:
+        """Answer an `Empechement` with its own page; leave any other exception alone."""
+        if not isinstance(erreur, Empechement):
+            return None
+        contexte = {"titre": erreur.titre, "motif": str(erreur)}
+        return render(request, "empechement.html", contexte, status=erreur.code_http)
 
 
 class DureeDeSessionMiddleware:

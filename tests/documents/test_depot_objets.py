@@ -91,6 +91,7 @@ def test_televersement_servi_par_le_portail_sans_adresse_du_magasin(seau: object
     fichier = enregistrer_fichier(televerse(contenu, "Rapport.pdf"), compte=None)
     reponse = reponse_fichier(fichier)
     assert b"".join(reponse.streaming_content) == contenu
+    reponse.close()
     assert reponse["Content-Length"] == str(len(contenu))
     assert reponse["Content-Disposition"] == 'attachment; filename="Rapport.pdf"'
     assert "amazonaws" not in str(reponse.headers)
@@ -108,9 +109,7 @@ def test_scelle_verifie_et_toute_alteration_nommee(seau: object) -> None:
         "l'empreinte du fichier n'est plus celle de la ligne"
     ]
     seau.delete_object(Bucket=SEAU, Key=document.chemin)
-    assert [a.motif for a in scelles.verifier_documents()] == [
-        "le fichier manque ou est illisible"
-    ]
+    assert [a.motif for a in scelles.verifier_documents()] == ["le fichier manque ou est illisible"]
 
 
 @pytest.mark.django_db

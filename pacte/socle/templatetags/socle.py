@@ -7,9 +7,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from pacte.socle import dates, montants
 from pacte.socle.francais import contracter_a, enumerer
+from pacte.socle.texte_riche import assainir
 
 register = template.Library()
 
@@ -99,3 +101,15 @@ def accorder(nombre: int, formes: str) -> str:
 def a_qui(porteurs: Iterable[Any]) -> str:
     """Say whom a thing rests with, names or things with a `nom`: « à la Ville et aux centres »."""
     return enumerer(contracter_a(getattr(porteur, "nom", porteur)) for porteur in porteurs)
+
+
+@register.filter
+def texte_riche(html: str) -> SafeString:
+    """Show structured text: the one place where HTML that somebody wrote reaches a page unescaped.
+
+    It is sanitised here, whatever was done when it was stored: what comes out was written again by
+    `socle.texte_riche` from its own list of elements, every word escaped. A row changed behind the
+    portal's back, or one kept from an older list, shows nothing more. Audited by a test of style,
+    which refuses this construction anywhere else, and by the payloads of S20.
+    """
+    return SafeString(assainir(html))
