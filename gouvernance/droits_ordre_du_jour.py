@@ -181,14 +181,17 @@ def _en_place(piece: PieceReunion) -> Droit:
 
 def can_annoncer_pieces(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
     """The organiser's side tells the people invited that documents were added, when it chooses."""
+    a_annoncer = reunion.pieces.filter(date_retrait__isnull=True, date_annonce__isnull=True)
+    return can_annoncer(fonction, reunion, le, a_annoncer.count())
+
+
+def can_annoncer(fonction: Fonction | None, reunion: Reunion, le: date, nombre: int) -> Droit:
+    """The same right, for a page that has already counted the `nombre` new documents."""
     if reunion.etat == EtatReunion.BROUILLON:
         etape = refus("Les documents sont annoncés après les invitations.")
     elif reunion.etat == EtatReunion.INVITEE:
         etape = ACCORDE
     else:
         etape = refus(f"La réunion est à l'état « {reunion.etat_enum.label} ».")
-    a_annoncer = reunion.pieces.filter(date_retrait__isnull=True, date_annonce__isnull=True)
-    nouvelles = (
-        ACCORDE if a_annoncer.exists() else refus("Aucun document n'a été ajouté depuis l'envoi.")
-    )
+    nouvelles = ACCORDE if nombre else refus("Aucun document n'a été ajouté depuis l'envoi.")
     return premier_refus(can_preparer(fonction, reunion, le), etape, nouvelles)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -20,8 +20,10 @@ from gouvernance.models import (
     Presence,
     Reunion,
 )
+from gouvernance.ordre_du_jour import ComplementDePoint, OrdreDuJour, composer_ordre_du_jour
 from gouvernance.parcours import actes, adresses, attente, etapes, lecture
 from gouvernance.pdf import Groupe, centres_du_pacte, par_categorie, participations_nommees
+from gouvernance.reponses import ReponsesDeLaFiche, pour_la_fiche
 from gouvernance.sondages import SondageDeReunion, lire_sondages, resumer_sondage
 from gouvernance.valeurs import Categories
 from pacte.accord.models import Fonction
@@ -33,7 +35,12 @@ from pacte.socle.elements import Acte, Etape, Evenement
 HISTORIQUE_MONTRE = 12
 # Reading is journaled, but it is not part of what happened to the meeting.
 LECTURES = ("telecharger_projet", "telecharger_compte_rendu", "telecharger_fichier_compte_rendu",
-            "imprimer_emargement")  # fmt: skip
+            "imprimer_emargement", "telecharger_piece_reunion", "telecharger_dossier",
+            "imprimer_note", "telecharger_rendez_vous", "telecharger_compte_rendu_par_lien",
+            "telecharger_piece_par_lien", "exporter_reponses")  # fmt: skip
+# Answers have their own page, for the organiser alone.
+REPONSES = ("repondre_invitation", "repondre_en_representation", "noter_reponse",
+            "renvoyer_invitation")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,7 @@ class PointAffiche:
     """An agenda item with its clock times, what the minutes say, and its decisions."""
 
     point: PointOrdreDuJour
-    debut: datetime | None
-    deborde: bool
+    complement: ComplementDePoint
     texte: str
     decisions: tuple["DecisionAffichee", ...]
 
@@ -72,8 +78,7 @@ class Fiche:
     actes_participants: Acte
     acte_lettres: Acte
     points: Sequence[PointAffiche]
-    duree_points: int
-    depassement: int
+    agenda: OrdreDuJour
     groupes: Sequence[Groupe]
     lettres: int
     refus_envoi: Sequence[Participation]
@@ -83,6 +88,7 @@ class Fiche:
     lisible: Droit
     remarques: Sequence[str]
     historique: Sequence[Evenement]
+    reponses: ReponsesDeLaFiche
     sondage: SondageDeReunion | None
 
 
@@ -106,12 +112,11 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
     lisible = permissions.can_lire_compte_rendu(fonction, reunion, le, compte_rendu)
     textes = _textes(compte_rendu) if lisible else {}
     decisions = _decisions(reunion, fonction, le) if lisible else []
-    points = list(reunion.points.order_by("ordre"))
-    duree = sum(point.duree_minutes for point in points)
     prepare = permissions.is_cote_organisateur(fonction, reunion)
     principale, autres = actes(reunion, fonction, le) if prepare else (None, [])
     if principale is None:
         principale = lecture(reunion, fonction, le, compte_rendu)
+    agenda = composer_ordre_du_jour(reunion, fonction, le, prepare=prepare)
     url = adresses(reunion)
     return Fiche(
         reunion=reunion,
@@ -146,9 +151,8 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
             "Imprimer les lettres",
             url("imprimer_lettres"),
         ),
-        points=_points(reunion, points, textes, decisions),
-        duree_points=duree,
-        depassement=max(0, duree - reunion.duree_minutes),
+        agenda=agenda,
+        points=_points(agenda, textes, decisions),
         groupes=par_categorie(participations),
         lettres=sum(not p.fonction.personne.courriel for p in participations),
         refus_envoi=[p for p in participations if p.courriel and p.courriel.etat == "refuse"],
@@ -163,6 +167,7 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         lisible=lisible,
         remarques=_remarques(reunion, le),
         historique=_historique(reunion),
+        reponses=pour_la_fiche(reunion, fonction, participations),
         sondage=resumer_sondage(reunion, le) if prepare else None,
     )
 
@@ -170,7 +175,7 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
 def _textes(compte_rendu: CompteRendu | None) -> dict[int, str]:
     if compte_rendu is None:
         return {}
-    return {passage.point_id: passage.texte for passage in compte_rendu.passages.all()}
+    return {passage.point_id: passage.html for passage in compte_rendu.passages.all()}
 
 
 def _decisions(reunion: Reunion, fonction: Fonction, le: date) -> list[DecisionAffichee]:
@@ -190,23 +195,17 @@ def _decisions(reunion: Reunion, fonction: Fonction, le: date) -> list[DecisionA
 
 
 def _points(
-    reunion: Reunion,
-    points: Sequence[PointOrdreDuJour],
-    textes: dict[int, str],
-    decisions: Sequence[DecisionAffichee],
+    agenda: OrdreDuJour, textes: dict[int, str], decisions: Sequence[DecisionAffichee]
 ) -> list[PointAffiche]:
-    ecoule = 0
-    affiches = []
-    for point in points:
-        debut = reunion.debut + timedelta(minutes=ecoule) if reunion.debut else None
-        ecoule += point.duree_minutes
-        siennes = tuple(d for d in decisions if d.decision.point_id == point.pk)
-        affiches.append(
-            PointAffiche(
-                point, debut, ecoule > reunion.duree_minutes, textes.get(point.pk, ""), siennes
-            )
+    return [
+        PointAffiche(
+            point,
+            agenda.complements[point.pk],
+            textes.get(point.pk, ""),
+            tuple(d for d in decisions if d.decision.point_id == point.pk),
         )
-    return affiches
+        for point in agenda.points
+    ]
 
 
 def _phase(reunion: Reunion, le: date) -> str:
@@ -236,7 +235,7 @@ def _remarques(reunion: Reunion, le: date) -> list[str]:
 def _historique(reunion: Reunion) -> list[Evenement]:
     entrees = Entree.objects.filter(
         objet_type="reunion", objet_id=str(reunion.pk), resultat=Resultat.ACCOMPLI
-    ).exclude(action__in=LECTURES)
+    ).exclude(action__in=LECTURES + REPONSES)
     return [
         Evenement(
             entree.instant,
