@@ -200,6 +200,7 @@ class Cadre:
         code = [self.pacte.code] if self.pacte else []
         choix = [
             ("Personnes et accès", adresse("lister_personnes", *code), avs),
+            ("Courriels envoyés", adresse("lister_courriels", *code), avs),
             ("Journal", adresse("lister_journal", *code), avs),
             ("Tous les pactes", adresse("lister_pactes"), True),
             (

@@ -8,8 +8,11 @@ from pacte.courrier.models import Courriel
 from pacte.courrier.operations import mettre_en_file
 
 
-def envoyer_ouverture(ouverture: OuvertureAcces, jeton: str) -> Courriel:
-    """Queue the link that opens a person's access, to the address it is bound to."""
+def envoyer_ouverture(ouverture: OuvertureAcces, jeton: str, *, pacte_code: str = "") -> Courriel:
+    """Queue the link that opens a person's access, to the address it is bound to.
+
+    `pacte_code` lets the staff of that pact see what became of it.
+    """
     contexte = {
         "personne": ouverture.personne,
         "expire_le": ouverture.expire_le,
@@ -24,6 +27,7 @@ def envoyer_ouverture(ouverture: OuvertureAcces, jeton: str) -> Courriel:
         texte=texte,
         html=html,
         confidentiel=True,
+        pacte_code=pacte_code,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from pacte.accord.models import Fonction, OuvertureAcces, Pacte, Personne
+from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 
 
@@ -23,6 +24,22 @@ can_voir_personne = can_gerer_pacte
 can_ajouter_personne = can_gerer_pacte
 can_lister_journal = can_gerer_pacte
 can_exporter_journal = can_gerer_pacte
+can_lister_courriels = can_gerer_pacte
+
+
+def can_renvoyer_courriel(
+    fonction: Fonction | None, pacte: Pacte, courriel: Courriel, le: date
+) -> Droit:
+    """Whether a mail may leave again: refused, or waiting, and still whole."""
+    return premier_refus(can_gerer_pacte(fonction, pacte, le), _renvoyable(courriel))
+
+
+def _renvoyable(courriel: Courriel) -> Droit:
+    if courriel.etat not in {EtatCourriel.REFUSE, EtatCourriel.EN_FILE}:
+        return refus("Ce courriel est déjà parti, ou part dans un récapitulatif.")
+    if courriel.confidentiel and courriel.etat == EtatCourriel.REFUSE:
+        return refus("Ce courriel portait un lien personnel : envoyez un nouveau lien.")
+    return ACCORDE
 
 
 def can_fixer_date_effet(fonction: Fonction | None, pacte: Pacte, le: date) -> Droit:

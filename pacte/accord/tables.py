@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django_tables2 import Column, Table, TemplateColumn
 
 from pacte.accord.models import Personne
+from pacte.courrier.models import Courriel
 from pacte.journal.actions import libelle
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.dates import ecrire_jour_court
@@ -81,3 +82,39 @@ class JournalTable(Table):
 
     def render_resultat(self, record: Entree) -> str:
         return Resultat(record.resultat).label
+
+
+class CourrielsTable(Table):
+    """Mails of a pact, with what came of each; never their text."""
+
+    objet = Column(verbose_name="Objet", orderable=False, attrs=PRINCIPALE)
+    destinataire = Column(verbose_name="À")
+    etat = TemplateColumn("{% badge record.etat_enum %}", verbose_name="État", order_by="etat")
+    cree_le = Column(verbose_name="Quand")
+    suite = TemplateColumn(
+        template_name="accord/_courriel_suite.html",
+        verbose_name="Suite",
+        orderable=False,
+        empty_values=(),
+    )
+
+    class Meta:
+        model = Courriel
+        fields = ("objet", "destinataire", "etat", "cree_le", "suite")
+
+    def __init__(self, *args: object, pacte_code: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.pacte_code = pacte_code
+
+    def render_destinataire(self, record: Courriel) -> SafeString | str:
+        if not record.nom_destinataire:
+            return record.destinataire
+        return format_html(
+            '<div>{}<br><span class="discret">{}</span></div>',
+            record.nom_destinataire,
+            record.destinataire,
+        )
+
+    def render_cree_le(self, value: object) -> str:
+        local = timezone.localtime(value)
+        return f"{ecrire_jour_court(local.date())}, {heure(local)}"

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pacte.accord.views import acces, avenants, comptes, journal, pactes, personnes, signatures
+from pacte.accord.views import (
+    acces,
+    avenants,
+    comptes,
+    courriels,
+    journal,
+    pactes,
+    personnes,
+    signatures,
+)
 
 urlpatterns = [
     path("pactes/", pactes.lister_pactes, name="lister_pactes"),
@@ -57,8 +66,15 @@ urlpatterns = [
     ),
     path("pactes/<slug:code>/journal/", journal.lister_journal, name="lister_journal"),
     path("pactes/<slug:code>/journal/export/", journal.exporter_journal, name="exporter_journal"),
+    path("pactes/<slug:code>/courriels/", courriels.lister_courriels, name="lister_courriels"),
+    path(
+        "pactes/<slug:code>/courriels/<uuid:courriel>/renvoyer/",
+        courriels.renvoyer_courriel,
+        name="renvoyer_courriel",
+    ),
     path("acces/<str:jeton>/", acces.accepter_acces, name="accepter_acces"),
     path("acces/<str:jeton>/renvoyer/", acces.renvoyer_acces, name="renvoyer_acces"),
     path("fonction/", comptes.choisir_fonction, name="choisir_fonction"),
     path("mon-compte/", comptes.mon_compte, name="mon_compte"),
+    path("mon-compte/courriels/", courriels.regler_mes_courriels, name="regler_mes_courriels"),
 ]

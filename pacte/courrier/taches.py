@@ -61,9 +61,7 @@ async def oublier_travaux(context: JobContext, timestamp: int) -> None:
     )
 
 
-@chaque_jour(
-    "courrier.recapituler_le_jour", heure=dt.time(7, 30), libelle="Récapitulatifs du jour"
-)
+@chaque_jour("courrier.recapituler_le_jour", heure=dt.time(7, 30), libelle="Récapitulatifs du jour")
 def recapituler_le_jour(le: dt.date) -> None:
     """Send the daily digests, after the reminders of the morning are written."""
     envoyer_recapitulatifs(Rythme.QUOTIDIEN, le)

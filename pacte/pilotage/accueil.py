@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from gouvernance import a_faire as reunions
 from gouvernance.models import Reunion
 from pacte.accord.models import Fonction, Pacte
+from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.socle.a_faire import AFaire, FaitRecent
 from pacte.socle.dates import ajouter_mois, ecrire_jour_court
 from subventions import a_faire as subventions
@@ -16,6 +18,7 @@ from subventions import a_faire as subventions
 NOMBRE_A_FAIRE = 7
 NOMBRE_REUNIONS = 4
 NOMBRE_RECENTS = 5
+JOURS_DES_COURRIELS_REFUSES = 15
 # The evaluation and what follows are prepared over the last six months of a pact (C52).
 MOIS_AVANT_LA_FIN = 6
 
@@ -47,6 +50,7 @@ def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
         *trier(
             [
                 *_fins_a_preparer(fonction, pactes, le),
+                *_courriels_refuses(fonction, pactes, le),
                 *reunions.choses_a_faire(fonction, le, reunions=lues),
                 *subventions.choses_a_faire(fonction, le, pactes),
             ]
@@ -77,6 +81,40 @@ def _menes(fonction: Fonction, pactes: Iterable[Pacte]) -> list[Pacte]:
     if not fonction.is_avs:
         return []
     return [pacte for pacte in pactes if pacte.ville_id == fonction.organisation_id]
+
+
+def _courriels_refuses(fonction: Fonction, pactes: Iterable[Pacte], le: date) -> list[AFaire]:
+    """Say to who runs a pact, in one query, that mails of the last days did not leave."""
+    menes = {pacte.code: pacte for pacte in _menes(fonction, pactes)}
+    if not menes:
+        return []
+    refuses = (
+        Courriel.objects.filter(
+            etat=EtatCourriel.REFUSE,
+            pacte_code__in=menes,
+            cree_le__date__gte=le - timedelta(days=JOURS_DES_COURRIELS_REFUSES),
+        )
+        .order_by()
+        .values("pacte_code")
+        .annotate(nombre=Count("pk"), premier=Min("cree_le__date"))
+    )
+    return [
+        AFaire(
+            f"{_en_mots(refus['nombre'])} : {menes[refus['pacte_code']].titre_court}.",
+            refus["premier"],
+            f"{reverse('lister_courriels', args=[refus['pacte_code']])}?etat=refuse",
+            "Voir pourquoi",
+        )
+        for refus in refuses
+    ]
+
+
+def _en_mots(nombre: int) -> str:
+    return (
+        "Un courriel n'a pas pu partir"
+        if nombre == 1
+        else f"{nombre} courriels n'ont pas pu partir"
+    )
 
 
 def _signatures_a_noter(fonction: Fonction, pactes: Iterable[Pacte]) -> list[AFaire]:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from pacte.accord.models import Organisation, Pacte, Personne, Qualite
+from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.journal.actions import libelle
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.formulaires import JourField
@@ -49,6 +50,36 @@ class FiltrePersonnesForm(forms.Form):
         if donnees["qualite"]:
             fonctions["fonctions__qualite"] = donnees["qualite"]
         return personnes.filter(**fonctions) if fonctions else personnes
+
+
+class FiltreCourrielsForm(forms.Form):
+    """Filters of the mails."""
+
+    q = forms.CharField(label="Personne, adresse ou objet", required=False, max_length=100)
+    etat = forms.ChoiceField(
+        label="État", choices=[("", "Tous"), *EtatCourriel.choices], required=False
+    )
+    du = JourField(label="Du", required=False)
+    au = JourField(label="Au", required=False)
+
+    def filtrer(self, courriels: QuerySet[Courriel]) -> QuerySet[Courriel]:
+        """Keep the mails that the filters ask for; a wrong filter keeps none."""
+        if not self.is_valid():
+            return courriels.none()
+        donnees = self.cleaned_data
+        for mot in donnees["q"].split():
+            courriels = courriels.filter(
+                Q(nom_destinataire__unaccent__icontains=mot)
+                | Q(destinataire__icontains=mot)
+                | Q(objet__unaccent__icontains=mot)
+            )
+        if donnees["etat"]:
+            courriels = courriels.filter(etat=donnees["etat"])
+        if donnees["du"]:
+            courriels = courriels.filter(cree_le__date__gte=donnees["du"])
+        if donnees["au"]:
+            courriels = courriels.filter(cree_le__date__lte=donnees["au"])
+        return courriels
 
 
 class FiltreJournalForm(forms.Form):

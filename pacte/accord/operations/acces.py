@@ -41,12 +41,14 @@ def ouvrir_acces(
     autre = User.objects.filter(email__iexact=personne.courriel).exclude(personne=personne)
     if autre.exists():
         raise ActeRefuse(refus("Ce courriel sert déjà à un autre compte."))
-    ouverture = _envoyer(personne, par, cle)
+    ouverture = _envoyer(personne, par, cle, pacte_code=pacte.code)
     inscrire("ouvrir_acces", objet=ouverture, par=par, pacte_code=pacte.code)
     return ouverture
 
 
-def _envoyer(personne: Personne, par: Fonction | None, cle: uuid.UUID) -> OuvertureAcces:
+def _envoyer(
+    personne: Personne, par: Fonction | None, cle: uuid.UUID, *, pacte_code: str = ""
+) -> OuvertureAcces:
     personne.ouvertures.en_attente().update(revoquee_le=timezone.now())
     jeton = tirer_jeton()
     ouverture = OuvertureAcces.objects.create(
@@ -57,7 +59,7 @@ def _envoyer(personne: Personne, par: Fonction | None, cle: uuid.UUID) -> Ouvert
         creee_par=par,
         expire_le=timezone.now() + VALIDITE,
     )
-    envoyer_ouverture(ouverture, jeton)
+    envoyer_ouverture(ouverture, jeton, pacte_code=pacte_code)
     return ouverture
 
 

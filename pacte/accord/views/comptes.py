@@ -8,6 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pacte.accord import operations
 from pacte.accord.forms.acces import ChoisirFonctionForm
 from pacte.accord.middleware import CLE_SESSION
+from pacte.accord.operations.courriels import adresse_de
+from pacte.courrier.forms import RythmeForm
+from pacte.courrier.preferences import rythme_de
 from pacte.journal.refus import refuser
 from pacte.socle.droits import refus
 
@@ -35,4 +38,6 @@ def choisir_fonction(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mon_compte(request: HttpRequest) -> HttpResponse:
     """Show one's functions and what one can change oneself."""
-    return render(request, "accord/mon_compte.html", {"fonctions": request.fonctions})
+    rythme = RythmeForm(initial={"rythme": rythme_de(adresse_de(request.user))})
+    contexte = {"fonctions": request.fonctions, "rythme": rythme}
+    return render(request, "accord/mon_compte.html", contexte)
