@@ -7,13 +7,15 @@ from django.db import migrations, models
 
 def numeroter_les_anciennes(apps, schema_editor):
     """Number decisions of minutes already definitive, in the order in which they became so."""
-    decisions = apps.get_model("gouvernance", "Decision")
-    numeros = apps.get_model("gouvernance", "NumeroDecision")
+    # The owner's connection: the runtime role has no right on a table before it is granted.
+    base = schema_editor.connection.alias
+    decisions = apps.get_model("gouvernance", "Decision").objects.using(base)
+    numeros = apps.get_model("gouvernance", "NumeroDecision").objects.using(base)
     rangs = Counter()
-    for ligne in numeros.objects.order_by("pk"):
+    for ligne in numeros.order_by("pk"):
         cle = (ligne.pacte_id, ligne.annee)
         rangs[cle] = max(rangs[cle], ligne.numero)
-    anciennes = decisions.objects.filter(
+    anciennes = decisions.filter(
         genre="decision",
         date_ajout__isnull=True,
         inscription__isnull=True,
@@ -25,7 +27,7 @@ def numeroter_les_anciennes(apps, schema_editor):
     ):
         cle = (decision.pacte_id, decision.reunion.date_reunion.year)
         rangs[cle] += 1
-        numeros.objects.create(
+        numeros.create(
             decision=decision, pacte_id=cle[0], annee=cle[1], numero=rangs[cle]
         )
 
