@@ -8,7 +8,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from gouvernance import permissions
+from gouvernance.circulation import Circulation, composer_circulation
 from gouvernance.composition import bilan_des_categories
+from gouvernance.fiche_initiative import InitiativeDeLaFiche, composer_initiative
 from gouvernance.models import (
     CompteRendu,
     Decision,
@@ -37,7 +39,8 @@ HISTORIQUE_MONTRE = 12
 LECTURES = ("telecharger_projet", "telecharger_compte_rendu", "telecharger_fichier_compte_rendu",
             "imprimer_emargement", "telecharger_piece_reunion", "telecharger_dossier",
             "imprimer_note", "telecharger_rendez_vous", "telecharger_compte_rendu_par_lien",
-            "telecharger_piece_par_lien", "exporter_reponses")  # fmt: skip
+            "telecharger_piece_par_lien", "exporter_reponses", "telecharger_addendum",
+            "telecharger_addendum_par_lien")  # fmt: skip
 # Answers have their own page, for the organiser alone.
 REPONSES = ("repondre_invitation", "repondre_en_representation", "noter_reponse",
             "renvoyer_invitation")  # fmt: skip
@@ -90,6 +93,8 @@ class Fiche:
     historique: Sequence[Evenement]
     reponses: ReponsesDeLaFiche
     sondage: SondageDeReunion | None
+    initiative: InitiativeDeLaFiche
+    circulation: Circulation | None
 
 
 def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
@@ -117,8 +122,12 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
     if principale is None:
         principale = lecture(reunion, fonction, le, compte_rendu)
     agenda = composer_ordre_du_jour(reunion, fonction, le, prepare=prepare)
+    points = _points(agenda, textes, decisions)
     url = adresses(reunion)
     return Fiche(
+        circulation=composer_circulation(reunion, fonction, le, prepare=prepare)
+        if lisible
+        else None,
         reunion=reunion,
         compte_rendu=compte_rendu if lisible else None,
         phase=_phase(reunion, le),
@@ -152,7 +161,7 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
             url("imprimer_lettres"),
         ),
         agenda=agenda,
-        points=_points(agenda, textes, decisions),
+        points=points,
         groupes=par_categorie(participations),
         lettres=sum(not p.fonction.personne.courriel for p in participations),
         refus_envoi=[p for p in participations if p.courriel and p.courriel.etat == "refuse"],
@@ -169,6 +178,9 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         historique=_historique(reunion),
         reponses=pour_la_fiche(reunion, fonction, participations),
         sondage=resumer_sondage(reunion, le) if prepare else None,
+        initiative=composer_initiative(
+            reunion, fonction, le, [affiche.point for affiche in points]
+        ),
     )
 
 
@@ -219,7 +231,9 @@ def _remarques(reunion: Reunion, le: date) -> list[str]:
     """Information that never blocks: the initiative (Q25), a short notice."""
     remarques = []
     initiative = permissions.remarque_initiative(reunion.instance, reunion.organisateur)
-    if initiative:
+    if reunion.tenue_autrement:
+        remarques.append(f"Organisée autrement que l’acte ne le prévoit. {reunion.tenue_autrement}")
+    elif initiative:
         remarques.append(initiative)
     if reunion.date_invitation and reunion.date_reunion and reunion.date_invitation <= le:
         delai = (reunion.date_reunion - reunion.date_invitation).days

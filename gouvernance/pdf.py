@@ -100,7 +100,7 @@ def contexte_compte_rendu(compte_rendu: CompteRendu, le: date, *, projet: bool) 
         .select_related("responsable__personne", "responsable__organisation", "inscription")
         .order_by("ordre")
     )
-    textes = {passage.point_id: passage.texte for passage in compte_rendu.passages.order_by("pk")}
+    textes = {passage.point_id: passage.html for passage in compte_rendu.passages.order_by("pk")}
     notee = any(p.presence != Presence.ATTENDUE for p in participations)
     return {
         "projet": projet,

@@ -1,10 +1,16 @@
 from django.urls import path
 
 from gouvernance.views import (
+    addenda,
     calendrier,
+    circulation,
+    circulation_par_lien,
     comptes_rendus,
     decisions,
+    demandes_reunion,
     disponibilites,
+    interpellations,
+    lignes_calendrier,
     listes,
     ordre_du_jour,
     par_lien,
@@ -21,6 +27,8 @@ from gouvernance.views import (
 PACTE = "pactes/<slug:code>"
 REUNION = f"{PACTE}/reunions/<int:pk>"
 DECISION = f"{PACTE}/decisions/<int:pk>"
+DEMANDE = f"{PACTE}/demandes-de-reunion/<int:pk>"
+QUESTION = f"{PACTE}/questions/<int:pk>"
 
 urlpatterns = [
     path(f"{PACTE}/calendrier/", calendrier.voir_calendrier, name="voir_calendrier"),
@@ -107,12 +115,12 @@ urlpatterns = [
     ),
     path(
         f"{REUNION}/compte-rendu/soumettre/",
-        comptes_rendus.soumettre_compte_rendu,
+        circulation.soumettre_compte_rendu,
         name="soumettre_compte_rendu",
     ),
     path(
         f"{REUNION}/compte-rendu/definitif/",
-        comptes_rendus.rendre_definitif,
+        circulation.rendre_definitif,
         name="rendre_definitif",
     ),
     path(
@@ -149,7 +157,54 @@ urlpatterns = [
         reponses.renvoyer_invitation,
         name="renvoyer_invitation",
     ),
+    path(f"{REUNION}/compte-rendu/accord/", circulation.donner_accord, name="donner_accord"),
+    path(f"{REUNION}/compte-rendu/remarquer/", circulation.remarquer, name="remarquer"),
+    path(
+        f"{REUNION}/compte-rendu/remarques/<int:remarque>/retirer/",
+        circulation.retirer_remarque,
+        name="retirer_remarque",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/remarques/<int:remarque>/traiter/",
+        circulation.traiter_remarque,
+        name="traiter_remarque",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/approbation/",
+        circulation.noter_approbation,
+        name="noter_approbation",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/addenda/ajouter/",
+        addenda.ajouter_addendum,
+        name="ajouter_addendum",
+    ),
+    path(
+        f"{REUNION}/compte-rendu/addenda/<int:numero>.pdf",
+        addenda.telecharger_addendum,
+        name="telecharger_addendum",
+    ),
     path("invitations/<str:jeton>/", par_lien.repondre_invitation, name="repondre_invitation"),
+    path(
+        "invitations/<str:jeton>/relecture/",
+        circulation_par_lien.lire_compte_rendu_par_lien,
+        name="lire_compte_rendu_par_lien",
+    ),
+    path(
+        "invitations/<str:jeton>/relecture/accord/",
+        circulation_par_lien.donner_accord_par_lien,
+        name="donner_accord_par_lien",
+    ),
+    path(
+        "invitations/<str:jeton>/relecture/remarquer/",
+        circulation_par_lien.remarquer_par_lien,
+        name="remarquer_par_lien",
+    ),
+    path(
+        "invitations/<str:jeton>/addenda/<int:numero>/",
+        circulation_par_lien.telecharger_addendum_par_lien,
+        name="telecharger_addendum_par_lien",
+    ),
     path(
         "invitations/<str:jeton>/reunion.ics",
         par_lien.telecharger_rendez_vous,
@@ -192,4 +247,63 @@ urlpatterns = [
         name="donner_disponibilites",
     ),
     path("sondages/<str:jeton>/", disponibilites.repondre_sondage, name="repondre_sondage"),
+    # Who asks for a meeting, who puts a question, the calendar of thematic meetings.
+    path(
+        f"{PACTE}/demandes-de-reunion/",
+        demandes_reunion.lister_demandes_reunion,
+        name="lister_demandes_reunion",
+    ),
+    path(
+        f"{PACTE}/demandes-de-reunion/demander/",
+        demandes_reunion.demander_reunion,
+        name="demander_reunion",
+    ),
+    path(f"{DEMANDE}/", demandes_reunion.voir_demande_reunion, name="voir_demande_reunion"),
+    path(
+        f"{DEMANDE}/accepter/",
+        demandes_reunion.accepter_demande_reunion,
+        name="accepter_demande_reunion",
+    ),
+    path(
+        f"{DEMANDE}/repondre/",
+        demandes_reunion.repondre_demande_reunion,
+        name="repondre_demande_reunion",
+    ),
+    path(
+        f"{DEMANDE}/retirer/",
+        demandes_reunion.retirer_demande_reunion,
+        name="retirer_demande_reunion",
+    ),
+    path(
+        f"{PACTE}/questions/", interpellations.lister_interpellations, name="lister_interpellations"
+    ),
+    path(
+        f"{PACTE}/questions/poser/",
+        interpellations.poser_interpellation,
+        name="poser_interpellation",
+    ),
+    path(f"{QUESTION}/", interpellations.voir_interpellation, name="voir_interpellation"),
+    path(
+        f"{QUESTION}/repondre/",
+        interpellations.repondre_interpellation,
+        name="repondre_interpellation",
+    ),
+    path(
+        f"{QUESTION}/retirer/",
+        interpellations.retirer_interpellation,
+        name="retirer_interpellation",
+    ),
+    path(
+        f"{QUESTION}/suivre/", interpellations.suivre_interpellation, name="suivre_interpellation"
+    ),
+    path(
+        f"{REUNION}/calendrier-thematique/",
+        lignes_calendrier.fixer_calendrier,
+        name="fixer_calendrier",
+    ),
+    path(
+        f"{PACTE}/calendrier/lignes/<int:pk>/retirer/",
+        lignes_calendrier.retirer_ligne_calendrier,
+        name="retirer_ligne_calendrier",
+    ),
 ]

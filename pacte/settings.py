@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import django_include_bootstrap
+import django_prose_editor
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from xstatic.pkg import opensans
@@ -282,6 +283,9 @@ STATIQUES_DES_PAQUETS = {
     for graisse in ("Regular", "Italic", "Semibold", "Bold")
     for genre in ("woff2", "ttf")
 }
+# The editor's engine alone: its application, its icons and its style sheets are not used.
+_editeur = Path(django_prose_editor.__file__).parent / "static" / "django_prose_editor"
+STATIQUES_DES_PAQUETS |= {f"prose/{nom}": _editeur / nom for nom in ("editor.js", "editor.js.map")}
 # Read by the PDF renderer and by debuggers, never sent with a page.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "woff", "woff2", "ttf", "map")
 # Files that people bring and sealed documents: a folder of this machine, or an S3-compatible store

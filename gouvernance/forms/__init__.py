@@ -3,12 +3,11 @@
 from gouvernance.forms.comptes_rendus import (
     ApportForm,
     DecisionsFormSet,
-    RealisationForm,
-    RedactionForm,
     VersionForm,
     formulaires_de_decisions,
 )
-from gouvernance.forms.filtres import FiltreDecisionsForm, FiltreReunionsForm
+from gouvernance.forms.filtres import FiltreReunionsForm
+from gouvernance.forms.redaction import RedactionForm
 from gouvernance.forms.reunions import (
     MotifForm,
     OuvertureForm,
@@ -20,13 +19,11 @@ from gouvernance.forms.reunions import (
 __all__ = [
     "ApportForm",
     "DecisionsFormSet",
-    "FiltreDecisionsForm",
     "FiltreReunionsForm",
     "MotifForm",
     "OuvertureForm",
     "ParticipantsForm",
     "PresencesForm",
-    "RealisationForm",
     "RedactionForm",
     "ReunionForm",
     "VersionForm",

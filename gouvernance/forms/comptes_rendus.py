@@ -1,7 +1,6 @@
 """Minutes: written, brought, and their decisions."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from gouvernance.forms.champs import (
     groupes_de_fonctions,
     verifier_heure,
 )
-from gouvernance.models import CompteRendu, Decision, GenreReleve, PointOrdreDuJour
+from gouvernance.models import Decision, GenreReleve, PointOrdreDuJour
 from gouvernance.operations import DecisionEcrite
 from pacte.accord.models import Fonction, GenreOrganisation, Portee
 from pacte.documents.televersements import FichierField
@@ -141,69 +140,6 @@ def formulaires_de_decisions(
     return formset
 
 
-@dataclass(frozen=True, slots=True)
-class Ecart:
-    """A text of the form that differs from the one saved by somebody else."""
-
-    libelle: str
-    saisi: str
-    enregistre: str
-
-
-class RedactionForm(VersionMixin):
-    """The minutes, item by item."""
-
-    conclusion = forms.CharField(
-        label="Conclusion et suites",
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="Ce qui clôt la réunion : prochaine date, remerciements.",
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        points: Sequence[PointOrdreDuJour],
-        compte_rendu: CompteRendu | None,
-        textes: dict[int, str],
-        version: int,
-        **kwargs: Any,
-    ) -> None:
-        self.points = points
-        initiales: dict[str, Any] = {f"passage_{pk}": texte for pk, texte in textes.items()}
-        initiales["conclusion"] = compte_rendu.conclusion if compte_rendu else ""
-        initiales["version"] = version
-        super().__init__(*args, initial=initiales, **kwargs)
-        for point in points:
-            self.fields[f"passage_{point.pk}"] = forms.CharField(
-                label=f"Ce qui a été dit sur le point « {point.titre} »",
-                required=False,
-                widget=forms.Textarea({"rows": 5}),
-            )
-
-    def passages(self) -> dict[int, str]:
-        return {p.pk: self.cleaned_data[f"passage_{p.pk}"].strip() for p in self.points}
-
-    def lignes(self) -> Iterator[tuple[PointOrdreDuJour, forms.BoundField]]:
-        for point in self.points:
-            yield point, self[f"passage_{point.pk}"]
-
-    def ecarts(self, textes: dict[int, str], conclusion: str) -> list[Ecart]:
-        """Return where the form differs from what is saved now, for the page of a conflict."""
-        paires = [(p.titre, f"passage_{p.pk}", textes.get(p.pk, "")) for p in self.points]
-        paires.append(("Conclusion et suites", "conclusion", conclusion))
-        return [
-            Ecart(libelle, self.cleaned_data.get(champ, ""), enregistre)
-            for libelle, champ, enregistre in paires
-            if self.cleaned_data.get(champ, "").strip() != enregistre.strip()
-        ]
-
-    def reprendre(self, version: int) -> None:
-        """Carry the current version: the next sending is decided with both texts in view."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
-
-
 class ApportForm(CleIdempotenceMixin):
     """Bring minutes written elsewhere: choose the meeting, drop the file, save."""
 
@@ -279,21 +215,3 @@ class ApportForm(CleIdempotenceMixin):
 
     def fonctions_presentes(self) -> list[Fonction]:
         return [self._fonctions[pk] for pk in self.cleaned_data.get("presentes", ())]
-
-
-class RealisationForm(forms.Form):
-    """A decision carried out: when, and what came of it."""
-
-    le = JourField(label="Réalisée le")
-    suite = forms.CharField(
-        label="Ce qui a été fait",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-    )
-
-    def clean_le(self) -> date:
-        jour = self.cleaned_data["le"]
-        if jour > timezone.localdate():
-            raise ValidationError("Ce jour n'est pas encore venu.", code="a_venir")
-        return jour

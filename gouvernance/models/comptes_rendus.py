@@ -12,6 +12,7 @@ from pacte.documents.models import DocumentScelle, Fichier
 from pacte.socle.declencheurs import insertion_seule, protege_si, sans_troncature
 from pacte.socle.etats import AvecTonalite, Tonalite
 from pacte.socle.modeles import Idempotent, Versionne
+from pacte.socle.texte_riche import depuis_texte
 
 
 class EtatCompteRendu(AvecTonalite, models.TextChoices):
@@ -164,6 +165,11 @@ class CompteRendu(Idempotent, Versionne):
     def is_definitif(self) -> bool:
         return self.etat == EtatCompteRendu.DEFINITIF
 
+    @property
+    def conclusion_html(self) -> str:
+        """The conclusion as structured text, whether it was written as such or as plain text."""
+        return self.conclusion if self.conclusion_mise_en_forme else depuis_texte(self.conclusion)
+
 
 class Passage(models.Model):
     """What the minutes say on one item of the agenda."""
@@ -208,6 +214,11 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"Passage du point {self.point}"
+
+    @property
+    def html(self) -> str:
+        """The passage as structured text, whether it was written as such or as plain text."""
+        return self.texte if self.mise_en_forme else depuis_texte(self.texte)
 
 
 for _modele in (CompteRendu, Passage):

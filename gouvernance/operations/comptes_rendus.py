@@ -13,16 +13,19 @@ from gouvernance import permissions
 from gouvernance.composition import categorie_de
 from gouvernance.models import (
     CompteRendu,
-    EtatCompteRendu,
-    EtatReunion,
     LigneCalendrier,
     ModeCompteRendu,
     Participation,
-    Passage,
     Presence,
     Reunion,
 )
 from gouvernance.operations.presentation import presenter
+from gouvernance.operations.redaction import (
+    PREMIERE_VERSION,
+    TexteEcrit,
+    ecrire_textes,
+    reporter_points,
+)
 from gouvernance.operations.releve import DecisionEcrite, ajouter_au_releve, ecrire_releve
 from gouvernance.operations.reunions import creer, marquer_tenue
 from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
@@ -36,21 +39,22 @@ from pacte.accord.models import (
 )
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
 from pacte.socle.versions import CleDejaUtilisee, verifier_version
 from pacte.socle.workflow import cible
-
-# Minutes that nobody has written yet are read at this version.
-PREMIERE_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """All that the minutes' form holds; `passages` gives a text for each item."""
+    """All that the minutes' form holds; `passages` gives a text for each item.
 
-    passages: Mapping[int, str] = field(default_factory=dict)
+    A text given as a plain string is written as plain text, whatever was there. `reporter` gives the
+    items to take up again at the next meeting, or not; an item left out stays as it is.
+    """
+
+    passages: Mapping[int, str | TexteEcrit] = field(default_factory=dict)
     decisions: Sequence[DecisionEcrite] = ()
-    conclusion: str = ""
+    conclusion: str | TexteEcrit = ""
+    reporter: Mapping[int, bool] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -59,7 +63,7 @@ def ecrire(reunion: Reunion, *, par: Fonction, version: int, redaction: Redactio
 
     `version` is the one that was read, PREMIERE_VERSION when there were no minutes yet. A submitted
     draft goes back to writing, and has to be submitted again. Raises ConflitDeVersion when
-    somebody saved since.
+    somebody saved since (ConflitDeTextes, when one text at least was written in the meantime).
     """
     reunion = verrouiller(reunion)
     compte_rendu = compte_rendu_de(reunion)
@@ -69,28 +73,14 @@ def ecrire(reunion: Reunion, *, par: Fonction, version: int, redaction: Redactio
         compte_rendu = CompteRendu(pacte=reunion.pacte, reunion=reunion, redige_par=par)
         compte_rendu.save()
     compte_rendu.etat = cible(COMPTE_RENDU, "ecrire")
-    compte_rendu.conclusion = redaction.conclusion
+    ecrire_textes(compte_rendu, redaction.passages, redaction.conclusion)
     compte_rendu.version += 1
     compte_rendu.save()
-    _ecrire_passages(compte_rendu, redaction.passages)
+    reporter_points(reunion, redaction.reporter)
     ecrire_releve(reunion, redaction.decisions)
     marquer_tenue(reunion)
     inscrire("ecrire_compte_rendu", objet=reunion, par=par)
     return compte_rendu
-
-
-def _ecrire_passages(compte_rendu: CompteRendu, textes: Mapping[int, str]) -> None:
-    points = {point.pk for point in compte_rendu.reunion.points.order_by("ordre")}
-    presents = {passage.point_id: passage for passage in compte_rendu.passages.order_by("pk")}
-    for point_id, texte in textes.items():
-        if point_id not in points:
-            raise ActeRefuse(refus("Un passage parle d'un point d'une autre réunion."))
-        passage = presents.get(point_id)
-        if passage is None and texte:
-            Passage(compte_rendu=compte_rendu, point_id=point_id, texte=texte).save()
-        elif passage is not None and passage.texte != texte:
-            passage.texte = texte
-            passage.save()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@
     if (garde(formulaire)) modifies.add(formulaire);
   });
   document.addEventListener("submit", (evenement) => modifies.delete(evenement.target));
+  // Words that this tab kept while they could not be saved do not outlive the session that one closes.
+  document.addEventListener("submit", (evenement) => {
+    if (!evenement.target.matches("[data-deconnexion]")) return;
+    for (const cle of Object.keys(sessionStorage)) if (cle.startsWith("pacte:")) sessionStorage.removeItem(cle);
+  });
   window.addEventListener("beforeunload", (evenement) => {
     if (modifies.size) evenement.preventDefault();
   });
