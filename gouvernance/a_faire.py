@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
+from gouvernance.a_faire_initiative import initiatives_a_prendre
+from gouvernance.a_faire_reponses import invitations_a_repondre
 from gouvernance.a_faire_sondages import dates_a_choisir, disponibilites_a_donner, prochain_pas
 from gouvernance.models import (
     Decision,
@@ -143,6 +145,8 @@ def choses_a_faire(
     choses = [
         *lues.choses(),
         *disponibilites_a_donner(fonction, le, pacte),
+        *invitations_a_repondre(fonction, pacte),
+        *initiatives_a_prendre(fonction, le, pacte),
         *_decisions(fonction, le, pacte),
     ]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))

@@ -6,19 +6,32 @@ from typing import Any
 
 from django.urls import reverse
 
-from gouvernance.initiative import interlocuteurs
+from gouvernance.initiative import interlocuteurs, organisations_a_rappeler
 from gouvernance.models import DemandeReunion, Interpellation
+from gouvernance.rappels_rythme import RappelRythme
 from pacte.accord.models import Fonction
 from pacte.courrier.gabarits import composer
+from pacte.courrier.models import Nature
 from pacte.courrier.operations import mettre_en_file
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.francais import contracter_a
 
 
-def _ecrire(destinataires: Iterable[Fonction], objet: str, gabarit: str, **contexte: Any) -> int:
+def _ecrire(
+    destinataires: Iterable[Fonction],
+    objet: str,
+    gabarit: str,
+    *,
+    pacte_code: str,
+    bouton_url: str,
+    nature: Nature = Nature.ACTION,
+    **contexte: Any,
+) -> int:
     """Write the same mail to each person, once; return how many."""
     personnes = {f.personne_id: f.personne for f in destinataires if f.personne.courriel}
-    texte, html = composer(f"gouvernance/courriels/{gabarit}.txt", contexte)
+    texte, html = composer(
+        f"gouvernance/courriels/{gabarit}.txt", {"bouton_url": bouton_url, **contexte}
+    )
     for personne in personnes.values():
         mettre_en_file(
             destinataire=personne.courriel,
@@ -26,6 +39,9 @@ def _ecrire(destinataires: Iterable[Fonction], objet: str, gabarit: str, **conte
             objet=objet,
             texte=texte,
             html=html,
+            nature=nature,
+            lien=bouton_url,
+            pacte_code=pacte_code,
         )
     return len(personnes)
 
@@ -38,6 +54,7 @@ def annoncer_demande(demande: DemandeReunion, le: date) -> int:
         f"{demande.sujet} : réunion demandée, réponse attendue le {limite}",
         "demande_reunion",
         demande=demande,
+        pacte_code=demande.pacte.code,
         bouton_libelle="Répondre à la demande",
         bouton_url=reverse("voir_demande_reunion", args=[demande.pacte.code, demande.pk]),
     )
@@ -50,26 +67,37 @@ def annoncer_suite(demande: DemandeReunion) -> int:
         [demande.demandee_par],
         f"{demande.sujet} : réponse à votre demande du {quand}",
         "suite_demande_reunion",
+        nature=Nature.INFORMATION,
         demande=demande,
+        pacte_code=demande.pacte.code,
         bouton_libelle="Voir la demande",
         bouton_url=reverse("voir_demande_reunion", args=[demande.pacte.code, demande.pk]),
     )
 
 
 def annoncer_question(question: Interpellation, le: date) -> int:
-    """Tell the party asked, and whoever holds the thread in the city; return how many mails."""
-    a_prevenir = interlocuteurs(question.adressee_a, le)
+    """Ask the party for its answer, and inform whoever holds the thread; return how many mails."""
+    a_repondre = interlocuteurs(question.adressee_a, le)
+    connues = {fonction.personne_id for fonction in [*a_repondre, question.posee_par]}
     suivi = question.suivie_par
-    if suivi is not None and suivi.pk != question.posee_par_id:
-        a_prevenir = [*a_prevenir, suivi]
-    return _ecrire(
-        a_prevenir,
-        f"{question.sujet}, {ecrire_jour_court(question.date_question)} : question à répondre",
-        "question",
-        question=question,
-        a_qui=contracter_a(question.adressee_a),
-        bouton_libelle="Lire la question",
-        bouton_url=reverse("voir_interpellation", args=[question.pacte.code, question.pk]),
+    a_informer = [suivi] if suivi is not None and suivi.personne_id not in connues else []
+    objet = f"{question.sujet}, {ecrire_jour_court(question.date_question)} : question à répondre"
+    return sum(
+        _ecrire(
+            destinataires,
+            objet,
+            "question",
+            nature=nature,
+            question=question,
+            a_qui=contracter_a(question.adressee_a),
+            pacte_code=question.pacte.code,
+            bouton_libelle="Lire la question",
+            bouton_url=reverse("voir_interpellation", args=[question.pacte.code, question.pk]),
+        )
+        for destinataires, nature in (
+            (a_repondre, Nature.ACTION),
+            (a_informer, Nature.INFORMATION),
+        )
     )
 
 
@@ -82,7 +110,27 @@ def annoncer_reponse(question: Interpellation) -> int:
         a_prevenir,
         f"{question.sujet}, {ecrire_jour_court(question.date_question)} : réponse à une question",
         "reponse_question",
+        nature=Nature.INFORMATION,
         question=question,
+        pacte_code=question.pacte.code,
         bouton_libelle="Lire la réponse",
         bouton_url=reverse("voir_interpellation", args=[question.pacte.code, question.pk]),
+    )
+
+
+def rappeler_rythme(rappel: RappelRythme, le: date) -> int:
+    """Remind whoever holds the initiative that invitations must leave; return how many mails."""
+    destinataires = [
+        fonction
+        for organisation in organisations_a_rappeler(rappel.instance, rappel.centre, rappel.pacte)
+        for fonction in interlocuteurs(organisation, le)
+    ]
+    return _ecrire(
+        destinataires,
+        f"{rappel.sujet}, {rappel.annee} : invitations avant le {ecrire_jour_court(rappel.inviter)}",
+        "rappel_rythme",
+        rappel=rappel,
+        pacte_code=rappel.pacte.code,
+        bouton_libelle="Ouvrir la réunion",
+        bouton_url=rappel.url,
     )

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from gouvernance.models import Decision, Reunion
+from gouvernance.droits_decisions import is_ligne_visible
+from gouvernance.models import Decision, DecisionQuerySet, Reunion
 from pacte.accord.models import Pacte
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse, Droit
@@ -33,6 +34,8 @@ def reunion_en_portee(request: HttpRequest, code: str, pk: int) -> Reunion:
         "ouverte_par__personne",
         "compte_rendu__fichier",
         "compte_rendu__document",
+        "compte_rendu__soumis_par",
+        "ligne_calendrier__theme",
     )
     reunion = get_object_or_404(reunions, pacte__code=code, pk=pk)
     # The refusal of an act on this page names the meeting.
@@ -42,19 +45,42 @@ def reunion_en_portee(request: HttpRequest, code: str, pk: int) -> Reunion:
 
 def decision_en_portee(request: HttpRequest, code: str, pk: int) -> Decision:
     """A decision of a meeting that concerns the acting function."""
-    decisions = Decision.objects.for_fonction(request.fonction).select_related(
-        "pacte",
-        "reunion__pacte",
-        "reunion__instance",
-        "reunion__centre",
-        "reunion__theme",
-        "reunion__compte_rendu",
-        "responsable__personne",
-        "responsable__organisation",
-    )
+    decisions = _avec_sa_reunion(Decision.objects.for_fonction(request.fonction))
     decision = get_object_or_404(decisions, pacte__code=code, pk=pk)
     request.objet_de_l_acte = decision
     return decision
+
+
+def ligne_en_portee(request: HttpRequest, code: str, pk: int) -> Decision:
+    """A line of the record, also of minutes that the function's own side is still writing."""
+    visibles = Reunion.objects.for_fonction(request.fonction).order_by().values("pk")
+    lignes = _avec_sa_reunion(Decision.objects.filter(reunion__in=visibles))
+    ligne = get_object_or_404(lignes, pacte__code=code, pk=pk)
+    if not is_ligne_visible(request.fonction, ligne):
+        raise Http404("Ce compte rendu est en cours de rédaction.")
+    request.objet_de_l_acte = ligne
+    return ligne
+
+
+def _avec_sa_reunion(decisions: DecisionQuerySet) -> DecisionQuerySet:
+    return decisions.select_related(
+        "pacte__ville",
+        "point__sujet",
+        "reunion__pacte__ville",
+        "reunion__instance",
+        "reunion__centre",
+        "reunion__theme",
+        "reunion__organisateur",
+        "reunion__compte_rendu",
+        "responsable__personne",
+        "responsable__organisation",
+        "relais__personne",
+        "relais__organisation",
+        "realisation_par__personne",
+        "ajout_par__personne",
+        "inscription",
+        "issue_de__inscription",
+    )
 
 
 def exiger(droit: Droit) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 from gouvernance.operations.rappels import rappeler_actions
+from gouvernance.operations.rappels_invitations import rappeler_les_invitations
+from gouvernance.operations.rappels_rythme import rappeler_rythmes
 from gouvernance.operations.sondages import rappeler_la_veille
 from pacte.courrier.periodique import chaque_jour
 
@@ -25,3 +27,23 @@ def rappeler_les_actions(jour: dt.date) -> None:
 def rappeler_les_sondages(jour: dt.date) -> None:
     """Remind those who have not answered a date poll that ends tomorrow, or today when late."""
     rappeler_la_veille(jour)
+
+
+@chaque_jour(
+    "gouvernance.rappeler_invitations",
+    heure=dt.time(8, 20),
+    libelle="relancer les personnes invitées qui n'ont pas répondu",
+)
+def rappeler_invitations(jour: dt.date) -> None:
+    """Remind those who have not answered their invitation, once a few days before the meeting."""
+    rappeler_les_invitations(jour)
+
+
+@chaque_jour(
+    "gouvernance.rappeler_rythmes",
+    heure=dt.time(7, 50),
+    libelle="rappeler les réunions attendues dans l'année, près de leur dernier jour",
+)
+def rappeler_les_rythmes(jour: dt.date) -> None:
+    """Remind whoever holds the initiative of a body near the limit of its rhythm, once a year."""
+    rappeler_rythmes(jour)

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gouvernance.models import Reunion
+from gouvernance.models import LigneCalendrier, Reunion
 from pacte.accord.models import Fonction, Instance, Organisation, Portee, Theme
 
 
@@ -22,6 +22,7 @@ class Sujet:
     centre: Organisation | None = None
     theme: Theme | None = None
     reunion: Reunion | None = None
+    ligne: LigneCalendrier | None = None
 
     @property
     def valeur(self) -> str:
@@ -33,13 +34,15 @@ class Sujet:
             parties.append(f"c{self.centre.pk}")
         if self.theme is not None:
             parties.append(f"t{self.theme.pk}")
+        if self.ligne is not None:
+            parties.append(f"l{self.ligne.pk}")
         return "-".join(parties)
 
     @property
     def libelle(self) -> str:
         if self.reunion is not None:
             return self.reunion.titre
-        objet = self.centre or self.theme
+        objet = self.ligne or self.centre or self.theme
         return f"{self.instance.nom} — {objet}" if objet else self.instance.nom
 
 
@@ -49,8 +52,12 @@ def sujets_possibles(
     themes: Sequence[Theme],
     *,
     seul_centre: int | None = None,
+    lignes: Sequence[LigneCalendrier] = (),
 ) -> list[Sujet]:
-    """Return every subject that may be chosen; `seul_centre` leaves one centre's bilateral meetings."""
+    """Return every subject that may be chosen; `seul_centre` leaves one centre's bilateral meetings.
+
+    `lignes` are the lines of the calendar still without a meeting: a choice brings its theme (C47).
+    """
     sujets: list[Sujet] = []
     for instance in instances:
         if instance.portee == Portee.CENTRE:
@@ -60,6 +67,11 @@ def sujets_possibles(
                 if seul_centre is None or centre.pk == seul_centre
             ]
         elif instance.portee == Portee.THEME and themes:
+            sujets += [
+                Sujet(instance, theme=ligne.theme, ligne=ligne)
+                for ligne in lignes
+                if ligne.instance_id == instance.pk
+            ]
             sujets += [Sujet(instance, theme=theme) for theme in themes]
         else:
             sujets.append(Sujet(instance))
@@ -93,6 +105,20 @@ class SujetField(forms.ChoiceField):
     def clean(self, value: Any) -> Sujet | None:
         valeur = super().clean(value)
         return self._par_valeur.get(valeur)
+
+
+class MotifInitiativeField(forms.CharField):
+    """Why a meeting is organised otherwise than the act says: a remark, that never blocks (Q25)."""
+
+    A_REMPLIR = "Dites pourquoi la Ville ouvre cette réunion à la place du centre."
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Pourquoi la Ville ouvre-t-elle cette réunion ?")
+        kwargs.setdefault(
+            "help_text",
+            "À remplir quand l’acte en donne l’initiative au centre. Chaque personne invitée le lira.",
+        )
+        super().__init__(max_length=500, widget=forms.Textarea({"rows": 2}), **kwargs)
 
 
 class HeureField(forms.TimeField):

@@ -8,7 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gouvernance.forms.champs import HeureField, Sujet, SujetField, verifier_heure
+from gouvernance.forms.champs import (
+    HeureField,
+    MotifInitiativeField,
+    Sujet,
+    SujetField,
+    verifier_heure,
+)
 from gouvernance.models import Participation, Presence, Reunion
 from pacte.accord.models import Fonction
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
@@ -22,14 +28,29 @@ class OuvertureForm(CleIdempotenceMixin):
     heure = HeureField(label="Heure de début", required=False)
     lieu = forms.CharField(label="Lieu", max_length=200, required=False)
 
-    field_order = ("sujet", "date_reunion", "heure", "lieu")
+    field_order = ("sujet", "tenue_autrement", "date_reunion", "heure", "lieu")
 
-    def __init__(self, *args: Any, sujets: Iterable[Sujet], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        sujets: Iterable[Sujet],
+        a_motiver: Iterable[Sujet] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`a_motiver` are the subjects that the act leaves to another party: they need a reason."""
         super().__init__(*args, **kwargs)
         self.fields["sujet"].proposer(sujets)
+        self._a_motiver = {sujet.valeur for sujet in a_motiver}
+        if self._a_motiver:
+            self.fields["tenue_autrement"] = MotifInitiativeField(required=False)
+            self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
+        sujet: Sujet | None = donnees.get("sujet")
+        a_motiver = sujet is not None and sujet.valeur in self._a_motiver
+        if a_motiver and not donnees.get("tenue_autrement"):
+            self.add_error("tenue_autrement", MotifInitiativeField.A_REMPLIR)
         jour, heure = donnees.get("date_reunion"), donnees.get("heure")
         if heure is not None and jour is None and "date_reunion" not in self.errors:
             self.add_error("date_reunion", "Indiquez aussi la date.")
@@ -145,25 +166,32 @@ class ParticipantsForm(VersionMixin):
 
 
 class PresencesForm(VersionMixin):
-    """Attendance, for all at once: one row of choices a person."""
+    """Attendance, for all at once: one row of choices a person.
+
+    As long as nobody's attendance is noted, each row starts from the answer to the invitation.
+    """
 
     def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.participations = participations
         choix = [(p.value, p.label) for p in Presence if p != Presence.ATTENDUE]
+        notees = any(p.presence != Presence.ATTENDUE for p in participations)
         for participation in participations:
+            presence, par = participation.presence, participation.represente_par
+            if not notees:
+                presence, par = participation.presence_annoncee
             self.fields[f"presence_{participation.pk}"] = forms.ChoiceField(
                 label=str(participation.fonction.personne),
                 choices=choix,
                 required=False,
                 widget=forms.RadioSelect,
-                initial=participation.presence,
+                initial=presence,
             )
             self.fields[f"represente_{participation.pk}"] = forms.CharField(
                 label="Représentée ou représenté par",
                 max_length=120,
                 required=False,
-                initial=participation.represente_par,
+                initial=par,
             )
 
     def lignes(self) -> Iterator[tuple[Participation, forms.BoundField, forms.BoundField]]:

@@ -32,9 +32,11 @@ from gouvernance.models.decisions import (
 )
 from gouvernance.models.initiative import (
     DemandeReunion,
+    DemandeReunionQuerySet,
     EtatDemandeReunion,
     EtatInterpellation,
     Interpellation,
+    InterpellationQuerySet,
     SuiteDemande,
 )
 from gouvernance.models.liens import (
@@ -86,6 +88,7 @@ __all__ = [
     "Decision",
     "DecisionQuerySet",
     "DemandeReunion",
+    "DemandeReunionQuerySet",
     "EnvoiSondage",
     "EtatCompteRendu",
     "EtatDecision",
@@ -101,6 +104,7 @@ __all__ = [
     "GenreReleve",
     "GenreSuivi",
     "Interpellation",
+    "InterpellationQuerySet",
     "LienPersonnel",
     "LigneCalendrier",
     "ModeCompteRendu",

@@ -1,5 +1,8 @@
 """Before the meeting: open it, set its date, its agenda, its people; invite; cancel."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gouvernance import operations, permissions
+from gouvernance.calendrier_thematique import lignes_a_ouvrir
 from gouvernance.composition import attendus, candidats, organisations_du_pacte
 from gouvernance.forms import (
     MotifForm,
@@ -17,7 +21,7 @@ from gouvernance.forms import (
 )
 from gouvernance.forms.champs import Sujet, sujets_possibles
 from gouvernance.forms.reunions import Candidat
-from gouvernance.models import Reunion
+from gouvernance.models import LigneCalendrier, Reunion
 from gouvernance.pdf import participations_de
 from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
 from gouvernance.views.conflits import Difference, differences
@@ -27,15 +31,40 @@ from pacte.socle.versions import ConflitDeVersion
 
 
 def sujets_de(pacte: Pacte, fonction: Fonction) -> list[Sujet]:
-    """What the function may open: a centre's people see their own bilateral meetings only."""
-    organisations = organisations_du_pacte(pacte, timezone.localdate())
-    centres = [o for o in organisations if o.genre == GenreOrganisation.CENTRE]
+    """What the function may open: the bodies whose initiative the act gives it; the city's all."""
+    le = timezone.localdate()
+    return [
+        sujet
+        for sujet in tous_les_sujets(pacte, le, lignes=lignes_a_ouvrir(pacte))
+        if permissions.can_ouvrir(fonction, sujet.instance, sujet.centre, le, pacte=pacte)
+    ]
+
+
+def tous_les_sujets(
+    pacte: Pacte, le: date, *, lignes: Sequence[LigneCalendrier] = ()
+) -> list[Sujet]:
+    """Every body of the pact, with each of its centres and themes."""
+    organisations = organisations_du_pacte(pacte, le)
     return sujets_possibles(
         pacte.instances.order_by("ordre"),
-        centres,
+        [o for o in organisations if o.genre == GenreOrganisation.CENTRE],
         list(pacte.themes.order_by("numero")),
-        seul_centre=None if fonction.is_ville else fonction.organisation_id,
+        lignes=lignes,
     )
+
+
+def a_motiver(sujets: list[Sujet], fonction: Fonction, pacte: Pacte) -> list[Sujet]:
+    """The subjects whose initiative the act gives to another party: opening them needs a reason."""
+    return [
+        sujet
+        for sujet in sujets
+        if not permissions.is_titulaire(fonction, sujet.instance, sujet.centre, pacte)
+    ]
+
+
+def suite_du_refus(pacte: Pacte) -> tuple[str, str]:
+    """What somebody who may not open a meeting can do: ask for it."""
+    return "Demander une réunion", reverse("demander_reunion", args=[pacte.code])
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,10 +73,15 @@ def ouvrir_reunion(request: HttpRequest, code: str) -> HttpResponse:
     """Choose a body, with its centre or theme: the meeting opens as a draft from its template."""
     pacte = pacte_en_portee(request, code)
     le = timezone.localdate()
+    request.suite_du_refus = suite_du_refus(pacte)
     exiger(permissions.can_ouvrir_une_reunion(request.fonction, pacte, le))
     sujets = sujets_de(pacte, request.fonction)
-    initiale = {"sujet": request.GET.get("sujet", "")}
-    form = OuvertureForm(request.POST or None, sujets=sujets, initial=initiale)
+    form = OuvertureForm(
+        request.POST or None,
+        sujets=sujets,
+        a_motiver=a_motiver(sujets, request.fonction, pacte),
+        initial={"sujet": request.GET.get("sujet", "")},
+    )
     if form.is_valid():
         sujet = form.cleaned_data["sujet"]
         reunion = operations.ouvrir(
@@ -60,10 +94,16 @@ def ouvrir_reunion(request: HttpRequest, code: str) -> HttpResponse:
             date_reunion=form.cleaned_data["date_reunion"],
             heure=form.cleaned_data["heure"],
             lieu=form.cleaned_data["lieu"],
+            ligne=sujet.ligne,
+            tenue_autrement=form.cleaned_data.get("tenue_autrement", ""),
         )
         messages.success(request, "La réunion est en préparation. Personne n’est prévenu encore.")
         return redirect("voir_reunion", code, reunion.pk)
-    contexte = {"pacte": pacte, "form": form}
+    contexte = {
+        "pacte": pacte,
+        "form": form,
+        "peut_demander": not permissions.is_avs_du_pacte(request.fonction, pacte),
+    }
     return render(request, "gouvernance/ouvrir_reunion.html", contexte)
 
 

@@ -31,5 +31,9 @@ def refuser(
         pacte_code=pacte_code,
         adresse=adresse_du_client(request),
     )
-    contexte: dict[str, Any] = {"motif": droit.motif}
+    # A view that knows what to do instead says so: (label, address).
+    contexte: dict[str, Any] = {
+        "motif": droit.motif,
+        "suite": getattr(request, "suite_du_refus", None),
+    }
     return render(request, "403.html", contexte, status=403)
