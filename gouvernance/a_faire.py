@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance.a_faire_initiative import initiatives_a_prendre
+from gouvernance.a_faire_ordre_du_jour import propositions_a_examiner
 from gouvernance.a_faire_reponses import invitations_a_repondre
 from gouvernance.a_faire_sondages import dates_a_choisir, disponibilites_a_donner, prochain_pas
+from gouvernance.a_faire_circulation import relectures, suites_des_projets
 from gouvernance.models import (
     Decision,
     EtatCompteRendu,
@@ -33,20 +35,14 @@ class Reunions:
 
     def choses(self) -> list[AFaire]:
         """The next step of each meeting that the function prepares."""
-        miennes = [
+        menees = [
             reunion
             for reunion in self.lues
             if not _is_close(reunion) and is_cote_organisateur(self.fonction, reunion)
         ]
-        brouillons = [r.pk for r in miennes if r.etat == EtatReunion.BROUILLON]
-        sondages = dates_a_choisir(brouillons, self.le)
-        choses = [
-            prochain_pas(sondages[reunion.pk], reunion.pacte.code, str(reunion), self.le)
-            if reunion.pk in sondages
-            else _prochain_pas(reunion, self.le)
-            for reunion in miennes
-        ]
-        return [chose for chose in choses if chose is not None]
+        choses = [_prochain_pas(reunion, self.le) for reunion in menees]
+        faites = [chose for chose in choses if chose is not None]
+        return faites + suites_des_projets(menees, self.le)
 
     def prochaines(self, nombre: int) -> list[Reunion]:
         """The next announced meetings, soonest first."""
@@ -107,7 +103,7 @@ def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> R
             | Q(compte_rendu__date_definitive__range=(depuis, le))
             | Q(compte_rendu__date_soumission__range=(depuis, le))
         )
-        .select_related("pacte", "instance", "centre", "theme", "compte_rendu")
+        .select_related("pacte", "instance", "centre", "theme", "compte_rendu__soumis_par")
         .only(
             "etat",
             "date_reunion",
@@ -127,6 +123,11 @@ def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> R
             "compte_rendu__etat",
             "compte_rendu__date_soumission",
             "compte_rendu__date_definitive",
+            "compte_rendu__version_projet",
+            "compte_rendu__date_limite_remarques",
+            "compte_rendu__approbation",
+            "compte_rendu__date_approbation",
+            "compte_rendu__soumis_par__personne_id",
         )
         .order_by("date_reunion", "pk")
     )
@@ -147,6 +148,8 @@ def choses_a_faire(
         *disponibilites_a_donner(fonction, le, pacte),
         *invitations_a_repondre(fonction, pacte),
         *initiatives_a_prendre(fonction, le, pacte),
+        *relectures(fonction, le, pacte),
+        *propositions_a_examiner(fonction, le, pacte),
         *_decisions(fonction, le, pacte),
     ]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
@@ -183,11 +186,8 @@ def _prochain_pas(reunion: Reunion, le: date) -> AFaire | None:
         phrase = f"Terminer et soumettre le compte rendu : {nom}, {quand}."
         url = reverse("ecrire_compte_rendu", args=[code, pk])
         return AFaire(phrase, echeance, url, "Continuer")
-    soumis = compte_rendu.date_soumission or jour
-    echeance = soumis + timedelta(days=reunion.instance.delai_remarques)
-    phrase = f"Rendre définitif le compte rendu : {nom}, {quand}."
-    url = reverse("rendre_definitif", args=[code, pk])
-    return AFaire(phrase, echeance, url, "Relire et confirmer")
+    # A submitted draft: see `suites_des_projets`.
+    return None
 
 
 def _decisions(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:

@@ -150,9 +150,9 @@ def composer_ordre_du_jour(
             url("annoncer_pieces"),
         ),
         a_annoncer=a_annoncer,
-        url_note="",
-        url_dossier="",
-        url_zip="",
+        url_note=url("voir_note"),
+        url_dossier=url("telecharger_dossier"),
+        url_zip=url("telecharger_dossier_zip"),
     )
 
 

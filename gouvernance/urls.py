@@ -1,6 +1,7 @@
 from django.urls import path
 
 from gouvernance.views import (
+    actions,
     addenda,
     calendrier,
     circulation,
@@ -19,10 +20,12 @@ from gouvernance.views import (
     preparation,
     propositions,
     redaction,
+    registre,
     reponses,
     reunions,
     seance,
     sondages,
+    sujets,
 )
 
 PACTE = "pactes/<slug:code>"
@@ -229,10 +232,35 @@ urlpatterns = [
         par_lien.telecharger_piece_par_lien,
         name="telecharger_piece_par_lien",
     ),
-    path(f"{PACTE}/decisions/", listes.lister_decisions, name="lister_decisions"),
-    path(f"{PACTE}/decisions/export.csv", listes.exporter_decisions, name="exporter_decisions"),
+    # What was decided, what is to be done, and the topics followed.
+    path(f"{PACTE}/decisions/", registre.lister_decisions, name="lister_decisions"),
+    path(f"{PACTE}/decisions/relancer/", actions.relancer_retards, name="relancer_retards"),
+    path(
+        f"{PACTE}/decisions/export.<slug:extension>",
+        registre.exporter_decisions,
+        name="exporter_decisions",
+    ),
+    path(f"{PACTE}/registre/", registre.lister_registre, name="lister_registre"),
+    path(f"{PACTE}/registre.pdf", registre.imprimer_registre, name="imprimer_registre"),
+    path(
+        f"{PACTE}/registre/export.<slug:extension>",
+        registre.exporter_registre,
+        name="exporter_registre",
+    ),
+    path(f"{DECISION}/", decisions.voir_decision, name="voir_decision"),
+    path(f"{DECISION}/avancer/", decisions.avancer_decision, name="avancer_decision"),
+    path(f"{DECISION}/blocage/", decisions.signaler_blocage, name="signaler_blocage"),
     path(f"{DECISION}/realiser/", decisions.realiser_decision, name="realiser_decision"),
     path(f"{DECISION}/reprendre/", decisions.reprendre_decision, name="reprendre_decision"),
+    path(f"{DECISION}/reporter/", decisions.reporter_decision, name="reporter_decision"),
+    path(f"{DECISION}/confier/", decisions.confier_decision, name="confier_decision"),
+    path(f"{DECISION}/action/", decisions.faire_une_action, name="faire_une_action"),
+    path("mes-actions/", actions.mes_actions, name="mes_actions"),
+    path("mes-actions/<int:pk>/fait/", actions.faire_mon_action, name="faire_mon_action"),
+    path("mes-actions/<int:pk>/annuler/", actions.annuler_mon_action, name="annuler_mon_action"),
+    path(f"{PACTE}/sujets/", sujets.lister_sujets, name="lister_sujets"),
+    path(f"{PACTE}/sujets/<int:pk>/", sujets.voir_sujet, name="voir_sujet"),
+    path(f"{REUNION}/points/<int:point>/sujet/", sujets.suivre_sujet, name="suivre_sujet"),
     # --- Date polls
     path(f"{REUNION}/sondage/", sondages.voir_sondage, name="voir_sondage"),
     path(f"{REUNION}/sondage/ouvrir/", sondages.ouvrir_sondage, name="ouvrir_sondage"),

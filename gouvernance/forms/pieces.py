@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from gouvernance.models import PointOrdreDuJour
-from pacte.documents.televersements import FichierField
+from pacte.documents.televersements import TYPES_DE_DOCUMENT, FichierField
 from pacte.socle.formulaires import CleIdempotenceMixin
 
 
@@ -38,7 +38,7 @@ class PointField(forms.TypedChoiceField):
 class PieceForm(CleIdempotenceMixin):
     """Bring a document."""
 
-    fichier = FichierField(label="Le document")
+    fichier = FichierField(label="Le document", types=TYPES_DE_DOCUMENT)
     titre = forms.CharField(
         label="Son titre",
         max_length=200,
