@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from gouvernance import permissions
+from gouvernance import droits_circulation, permissions
+from gouvernance.approbation import limite_des_remarques
 from gouvernance.models import (
     CompteRendu,
     EtatCompteRendu,
     EtatReunion,
     Participation,
+    ReponseInvitation,
     Reunion,
 )
 from gouvernance.sondages import acte_du_sondage, sondage_en_cours
@@ -125,6 +127,16 @@ def actes(reunion: Reunion, fonction: Fonction, le: date) -> tuple[Acte | None, 
             "Rendre définitif",
             url("rendre_definitif"),
         ),
+        "approbation": Acte(
+            droits_circulation.can_noter_approbation(fonction, reunion, le),
+            "Noter l’approbation",
+            url("noter_approbation"),
+        ),
+        "addendum": Acte(
+            droits_circulation.can_ajouter_addendum(fonction, reunion, le),
+            "Ajouter un addendum",
+            url("ajouter_addendum"),
+        ),
         "emargement": Acte(
             permissions.can_imprimer_emargement(fonction, reunion, le),
             "Feuille d’émargement",
@@ -144,9 +156,12 @@ def _choix(reunion: Reunion, le: date) -> tuple[str, tuple[str, ...]]:
         return "", ()
     etat = permissions.etat_compte_rendu(reunion)
     if etat == EtatCompteRendu.DEFINITIF:
-        return "", ()
+        return "", ("addendum",)
     if etat == EtatCompteRendu.PROJET:
-        return "definitif", ("ecrire", "presences", "apporter", "modifier")
+        suite = ("ecrire", "presences", "apporter", "modifier")
+        if permissions.is_approuve(reunion, le):
+            return "definitif", ("approbation", *suite)
+        return "approbation", ("definitif", *suite)
     if etat == EtatCompteRendu.REDACTION:
         return "soumettre", ("ecrire", "presences", "definitif", "apporter", "modifier")
     if reunion.etat == EtatReunion.TENUE:
@@ -189,11 +204,20 @@ def attente(
         return f"Cette réunion n’aura pas lieu. {reunion.motif_annulation}"
     if prepare:
         return _attente_preparation(reunion, le)
-    invitee = any(p.fonction.personne_id == fonction.personne_id for p in participations)
+    miennes = [p for p in participations if p.fonction.personne_id == fonction.personne_id]
+    invitee = bool(miennes)
     if reunion.etat == EtatReunion.INVITEE and invitee and not reunion.is_passee:
+        if all(p.reponse == ReponseInvitation.ATTENDUE for p in miennes):
+            return f"Dites si vous venez le {ecrire_jour(reunion.date_reunion)}."
         return f"Vous êtes attendue ou attendu le {ecrire_jour(reunion.date_reunion)}."
     if permissions.etat_compte_rendu(reunion) == EtatCompteRendu.PROJET:
-        return "Le projet de compte rendu est à lire. Dites vos remarques à l’organisateur."
+        if not droits_circulation.can_remarquer(fonction, reunion, le):
+            return "Le délai des remarques est passé. La version définitive est attendue."
+        if not droits_circulation.can_donner_accord(fonction, reunion, le):
+            return ""
+        limite = limite_des_remarques(reunion.compte_rendu)
+        quand = f" avant le {ecrire_jour(limite)} inclus" if limite else ""
+        return f"Relisez le projet de compte rendu : dites votre accord ou vos remarques{quand}."
     return ""
 
 
@@ -202,9 +226,9 @@ def _attente_preparation(reunion: Reunion, le: date) -> str:
     if etat == EtatCompteRendu.DEFINITIF:
         return ""
     if etat == EtatCompteRendu.PROJET:
-        return (
-            "Le projet est soumis. Rendez-le définitif quand les remarques sont prises en compte."
-        )
+        if permissions.is_approuve(reunion, le):
+            return "Le projet est approuvé. Rendez-le définitif."
+        return "Le projet est en relecture."
     if etat == EtatCompteRendu.REDACTION:
         return "Le compte rendu est en rédaction. Terminez-le, puis soumettez le projet."
     if reunion.etat == EtatReunion.TENUE:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from gouvernance.approbation import limite_des_remarques, phrase_d_approbation
 from gouvernance.composition import bilan_des_categories
 from gouvernance.models import (
     CompteRendu,
@@ -104,6 +105,14 @@ def contexte_compte_rendu(compte_rendu: CompteRendu, le: date, *, projet: bool) 
     notee = any(p.presence != Presence.ATTENDUE for p in participations)
     return {
         "projet": projet,
+        "limite": limite_des_remarques(compte_rendu) if projet else None,
+        "approbation": ""
+        if projet or compte_rendu.date_approbation is None
+        else phrase_d_approbation(
+            compte_rendu.approbation,
+            compte_rendu.date_approbation,
+            compte_rendu.approuve_en_reunion,
+        ),
         "etat_au": le,
         "emetteur": f"{reunion.pacte.ville.nom}, {reunion.pacte.titre_court}",
         "reunion": reunion,

@@ -7,6 +7,7 @@ from django.db.models import CharField, Prefetch, Q
 from django.db.models.functions import Cast
 
 from gouvernance.models import (
+    AccordCompteRendu,
     CompteRendu,
     Decision,
     EtatCompteRendu,
@@ -14,6 +15,7 @@ from gouvernance.models import (
     Participation,
     Passage,
     PointOrdreDuJour,
+    Remarque,
 )
 from pacte.documents.scelles import Alteration, empreinte_contenu, verifier_fichier
 from pacte.journal.models import Entree, Resultat
@@ -29,7 +31,7 @@ def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
     the follow-up of decisions, which goes on afterwards.
     """
     reunion = compte_rendu.reunion
-    return {
+    return _circulation(compte_rendu) | {
         "compte_rendu": {
             "id": compte_rendu.pk,
             "pacte": compte_rendu.pacte_id,
@@ -79,6 +81,29 @@ def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
     }
 
 
+def _circulation(compte_rendu: CompteRendu) -> dict[str, Any]:
+    """How the draft went round and was approved; nothing for minutes sealed before this was kept."""
+    if not compte_rendu.approbation:
+        return {}
+    return {
+        "circulation": {
+            "version": compte_rendu.version_projet,
+            "date_limite": _iso(compte_rendu.date_limite_remarques),
+            "approbation": compte_rendu.approbation,
+            "date_approbation": _iso(compte_rendu.date_approbation),
+            "approuve_en_reunion": compte_rendu.approuve_en_reunion_id,
+            "remarques": [
+                [r.pk, r.point_id, r.par_id, _iso(r.date_remarque), r.texte, r.etat, r.reponse]
+                for r in sorted(compte_rendu.remarques.all(), key=lambda remarque: remarque.pk)
+            ],
+            "accords": [
+                [a.pk, a.par_id, _iso(a.date_accord), a.version]
+                for a in sorted(compte_rendu.accords.all(), key=lambda accord: accord.pk)
+            ],
+        }
+    }
+
+
 def _ligne_du_releve(ligne: Decision) -> list[Any]:
     """One line of the record: what was added to the portal later counts only when it says something.
 
@@ -121,6 +146,8 @@ def verifier_comptes_rendus() -> Iterator[Alteration]:
         .select_related("reunion__instance", "reunion__centre", "reunion__theme", "fichier")
         .prefetch_related(
             Prefetch("passages", queryset=Passage.objects.order_by("pk")),
+            Prefetch("remarques", queryset=Remarque.objects.order_by("pk")),
+            Prefetch("accords", queryset=AccordCompteRendu.objects.order_by("pk")),
             Prefetch("reunion__points", queryset=PointOrdreDuJour.objects.order_by("pk")),
             Prefetch("reunion__participations", queryset=Participation.objects.order_by("pk")),
             Prefetch("reunion__decisions", queryset=Decision.objects.order_by("pk")),

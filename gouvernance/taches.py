@@ -3,6 +3,7 @@
 import datetime as dt
 
 from gouvernance.operations.rappels import rappeler_actions
+from gouvernance.operations.rappels_circulation import rappeler_projets
 from gouvernance.operations.rappels_invitations import rappeler_les_invitations
 from gouvernance.operations.rappels_rythme import rappeler_rythmes
 from gouvernance.operations.sondages import rappeler_la_veille
@@ -47,3 +48,13 @@ def rappeler_invitations(jour: dt.date) -> None:
 def rappeler_les_rythmes(jour: dt.date) -> None:
     """Remind whoever holds the initiative of a body near the limit of its rhythm, once a year."""
     rappeler_rythmes(jour)
+
+
+@chaque_jour(
+    "gouvernance.rappeler_projets",
+    heure=dt.time(8, 15),
+    libelle="rappeler les projets de compte rendu à relire",
+)
+def rappeler_les_projets(jour: dt.date) -> None:
+    """Remind those who have said nothing of a draft, once, three days before the last day."""
+    rappeler_projets(jour)

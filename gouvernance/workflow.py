@@ -18,6 +18,8 @@ COMPTE_RENDU = table(
     ecrire=({A_ECRIRE, "redaction", "projet"}, "redaction"),
     apporter=({A_ECRIRE, "redaction", "projet"}, "projet"),
     soumettre=({"redaction"}, "projet"),
+    # Attendance, agenda or people changed since: the draft that was agreed with is no longer this one.
+    reprendre=({"projet"}, "redaction"),
     rendre_definitif=({"projet"}, "definitif"),
 )
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from gouvernance import operations
 from gouvernance.models import (
+    Approbation,
     CompteRendu,
     Decision,
     EtatReunion,
@@ -131,9 +132,16 @@ def un_projet(p: SimpleNamespace, par: Fonction, **champs: Any) -> Reunion:
     return relue(reunion)
 
 
+def un_approuve(p: SimpleNamespace, par: Fonction, **champs: Any) -> Reunion:
+    """A meeting whose minutes were read and approved at its end."""
+    reunion = un_projet(p, par, **champs)
+    operations.noter_approbation(reunion, par=par, voie=Approbation.SEANCE)
+    return relue(reunion)
+
+
 def une_definitive(p: SimpleNamespace, par: Fonction, **champs: Any) -> Reunion:
     """A meeting whose minutes are definitive, with a sealed PDF."""
-    reunion = un_projet(p, par, **champs)
+    reunion = un_approuve(p, par, **champs)
     version = CompteRendu.objects.get(reunion=reunion).version
     operations.rendre_definitif(reunion, par=par, version=version)
     return relue(reunion)
@@ -147,6 +155,7 @@ ETATS = {
     "annulee": une_annulee,
     "redaction": une_redaction,
     "projet": un_projet,
+    "approuve": un_approuve,
     "definitif": une_definitive,
 }
 

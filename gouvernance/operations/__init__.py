@@ -1,5 +1,6 @@
 """The acts of governance: each one locks its row, checks right and table, writes, journals."""
 
+from gouvernance.operations.actions import faire_une_action
 from gouvernance.operations.addenda import ajouter_addendum
 from gouvernance.operations.circulation import (
     donner_accord,
@@ -16,7 +17,14 @@ from gouvernance.operations.comptes_rendus import (
     apporter_a_une_nouvelle_reunion,
     ecrire,
 )
-from gouvernance.operations.decisions import realiser, reprendre
+from gouvernance.operations.decisions import (
+    avancer,
+    confier,
+    realiser,
+    reporter,
+    reprendre,
+    signaler_blocage,
+)
 from gouvernance.operations.definitif import rendre_definitif, sceller_compte_rendu
 from gouvernance.operations.invitations import annuler, inviter, noter_lettres
 from gouvernance.operations.ordre_du_jour import (
@@ -39,6 +47,7 @@ from gouvernance.operations.propositions import (
     retenir_proposition,
     retirer_proposition,
 )
+from gouvernance.operations.rappels import relancer_retards
 from gouvernance.operations.recurrents import (
     RecurrentEcrit,
     ajouter_recurrent,
@@ -51,6 +60,7 @@ from gouvernance.operations.reunions import (
     noter_presences,
     ouvrir,
 )
+from gouvernance.operations.sujets import suivre_un_sujet
 
 __all__ = [
     "Apport",
@@ -66,9 +76,12 @@ __all__ = [
     "annuler",
     "apporter",
     "apporter_a_une_nouvelle_reunion",
+    "avancer",
+    "confier",
     "donner_accord",
     "ecarter_proposition",
     "ecrire",
+    "faire_une_action",
     "inviter",
     "joindre_piece",
     "marquer_a_reporter",
@@ -82,8 +95,10 @@ __all__ = [
     "ouvrir",
     "proposer_point",
     "realiser",
+    "relancer_retards",
     "remarquer",
     "rendre_definitif",
+    "reporter",
     "reprendre",
     "reprendre_points",
     "retenir_proposition",
@@ -91,7 +106,9 @@ __all__ = [
     "retirer_proposition",
     "retirer_remarque",
     "sceller_compte_rendu",
+    "signaler_blocage",
     "soumettre",
+    "suivre_un_sujet",
     "terminer_recurrent",
     "traiter_remarque",
 ]

@@ -20,6 +20,7 @@ from gouvernance.models import (
     Reunion,
     Sujet,
 )
+from gouvernance.operations.reouverture import rouvrir_le_projet
 from gouvernance.operations.verrou import exiger, verrouiller
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
@@ -71,6 +72,7 @@ def modifier_ordre_du_jour(
         for passage in ancien.passages.all():
             passage.delete()
         ancien.delete()
+    rouvrir_le_projet(reunion)
     _noter(reunion, par, "modifier_ordre_du_jour")
 
 

@@ -25,8 +25,10 @@ from gouvernance.models import (
     Presence,
     Reunion,
 )
+from gouvernance.operations.agenda_approbation import inscrire_les_approbations
 from gouvernance.operations.inscriptions import inscrire_questions
 from gouvernance.operations.ordre_du_jour import completer_a_l_ouverture
+from gouvernance.operations.reouverture import rouvrir_le_projet
 from gouvernance.operations.reponses import redemander
 from gouvernance.operations.verrou import exiger, verrouiller
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
@@ -163,6 +165,7 @@ def ouvrir(
     )
     if nouvelle:
         completer_a_l_ouverture(reunion)
+        inscrire_les_approbations(reunion)
         inscrire("ouvrir_reunion", objet=reunion, par=par)
     return reunion
 
@@ -258,6 +261,7 @@ def modifier_participants(
         Participation(
             reunion=reunion, fonction=fonction, categorie=categorie_de(categories, fonction)
         ).save()
+    rouvrir_le_projet(reunion)
     reunion.version += 1
     reunion.save()
     motif = f"{len(ajoutees)} en plus, {len(retirees)} en moins"
@@ -291,6 +295,7 @@ def noter_presences(
             participation.presence = presence
             participation.represente_par = nouvelle
             participation.save()
+    rouvrir_le_projet(reunion)
     noter_tenue(reunion)
     reunion.version += 1
     reunion.save()

@@ -17,7 +17,10 @@ ESSAIS_PAR_MINUTE = 30
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verifier_document(request: HttpRequest, sha256: str = "") -> HttpResponse:
-    """Say whether a SHA-256 is that of a definitive document: no title, no date, no list."""
+    """Say whether a SHA-256 is that of a definitive document: no title, no list.
+
+    A room that owns the document may add, in a panel, what goes with it (an addendum, its day).
+    """
     envoye = request.method == "POST"
     if (sha256 or envoye) and is_trop_frequent(
         request, "verifier_document", maximum=ESSAIS_PAR_MINUTE
@@ -28,6 +31,6 @@ def verifier_document(request: HttpRequest, sha256: str = "") -> HttpResponse:
     form = VerificationForm(request.POST, request.FILES) if envoye else VerificationForm()
     if form.is_valid():
         return redirect("verifier_document", sha256=form.cleaned_data["sha256"])
-    connu = bool(sha256) and DocumentScelle.objects.filter(sha256=sha256).exists()
-    contexte = {"form": form, "sha256": sha256, "connu": connu}
+    document = DocumentScelle.objects.filter(sha256=sha256).first() if sha256 else None
+    contexte = {"form": form, "sha256": sha256, "connu": document is not None, "document": document}
     return render(request, "documents/verifier_document.html", contexte)

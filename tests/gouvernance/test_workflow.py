@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from gouvernance import permissions
+from gouvernance import droits_circulation, permissions
 from gouvernance.models import Reunion
 from pacte.accord.models import Fonction, Qualite
 from pacte.socle.droits import Droit
@@ -24,7 +24,9 @@ ACTES = {
     "ecrire": permissions.can_ecrire,
     "apporter": permissions.can_apporter,
     "soumettre": permissions.can_soumettre,
+    "noter_approbation": droits_circulation.can_noter_approbation,
     "rendre_definitif": permissions.can_rendre_definitif,
+    "ajouter_addendum": droits_circulation.can_ajouter_addendum,
 }
 PREPARER = {"modifier", "modifier_ordre_du_jour", "modifier_participants", "imprimer_emargement"}
 SEANCE = {"noter_presences", "ecrire", "apporter"}
@@ -36,8 +38,10 @@ PERMIS = {
     "tenue": PREPARER | SEANCE,
     "annulee": set(),
     "redaction": PREPARER | SEANCE | {"soumettre"},
-    "projet": PREPARER | SEANCE | {"rendre_definitif"},
-    "definitif": {"imprimer_emargement"},
+    # Submitted and not approved yet: the page says until when it is read again.
+    "projet": PREPARER | SEANCE | {"noter_approbation"},
+    "approuve": PREPARER | SEANCE | {"noter_approbation", "rendre_definitif"},
+    "definitif": {"imprimer_emargement", "ajouter_addendum"},
 }
 
 
