@@ -137,8 +137,8 @@ def test_infecte_trouve_plus_tard_jamais_donne(
 
 @pytest.mark.django_db
 def test_sans_antivirus_rien_n_attend(settings: Any) -> None:
-    fichier = _deposer(pdf())
-    assert _telecharger(fichier) == pdf()
+    contenu = pdf()
+    assert _telecharger(_deposer(contenu)) == contenu
     with pytest.raises(CommandError, match="CLAMAV"):
         call_command("analyser_fichiers")
     analyser_fichiers(0)
