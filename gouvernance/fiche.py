@@ -7,10 +7,11 @@ from datetime import date
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
-from gouvernance import permissions
+from gouvernance import droits_decisions, permissions
 from gouvernance.circulation import Circulation, composer_circulation
 from gouvernance.composition import bilan_des_categories
 from gouvernance.fiche_initiative import InitiativeDeLaFiche, composer_initiative
+from gouvernance.fil import fil_de_reunion
 from gouvernance.models import (
     CompteRendu,
     Decision,
@@ -62,6 +63,7 @@ class DecisionAffichee:
     etat: EtatDecision
     droit: Droit
     url: str
+    url_action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Fiche:
     sondage: SondageDeReunion | None
     initiative: InitiativeDeLaFiche
     circulation: Circulation | None
+    fil: Sequence[Etape]
 
 
 def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
@@ -106,7 +109,11 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         Prefetch(
             "decisions",
             queryset=Decision.objects.select_related(
-                "responsable__personne", "responsable__organisation"
+                "responsable__personne",
+                "responsable__organisation",
+                "relais__personne",
+                "relais__organisation",
+                "inscription",
             ).order_by("ordre"),
         ),
         Prefetch("compte_rendu__passages", queryset=Passage.objects.order_by("pk")),
@@ -176,6 +183,7 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         lisible=lisible,
         remarques=_remarques(reunion, le),
         historique=_historique(reunion),
+        fil=fil_de_reunion(reunion, [d.decision for d in decisions], le),
         reponses=pour_la_fiche(reunion, fonction, participations),
         sondage=resumer_sondage(reunion, le) if prepare else None,
         initiative=composer_initiative(
@@ -200,10 +208,18 @@ def _decisions(reunion: Reunion, fonction: Fonction, le: date) -> list[DecisionA
                 decision,
                 decision.etat(le),
                 permissions.can_realiser(fonction, decision, le),
-                reverse("realiser_decision", args=[reunion.pacte.code, decision.pk]),
+                reverse("voir_decision", args=[reunion.pacte.code, decision.pk]),
+                _adresse_de_l_action(decision, fonction, le),
             )
         )
     return affichees
+
+
+def _adresse_de_l_action(decision: Decision, fonction: Fonction, le: date) -> str:
+    """Where a line is made an action; "" for whoever may not, or when it is one already."""
+    if droits_decisions.can_faire_une_action(fonction, decision, le):
+        return reverse("faire_une_action", args=[decision.pacte.code, decision.pk])
+    return ""
 
 
 def _points(

@@ -81,7 +81,13 @@ def annoncer_action(decision: Decision, *, par: Fonction) -> None:
 
 
 def _ecrire(
-    personne: Personne, decision: Decision, gabarit: str, *, action: str, bouton: str, **mots: object
+    personne: Personne,
+    decision: Decision,
+    gabarit: str,
+    *,
+    action: str,
+    bouton: str,
+    **mots: object,
 ) -> Courriel:
     contexte = {
         "decision": decision,

@@ -1,10 +1,12 @@
 """Who may be in charge of a line of the record."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from gouvernance.models import Reunion
 from gouvernance.pdf import participations_de
-from pacte.accord.models import Fonction, Qualite
+from pacte.accord.models import Fonction, GenreOrganisation, Qualite
 
 
 def responsables_possibles(reunion: Reunion) -> list[Fonction]:
@@ -27,4 +29,21 @@ def responsables_possibles(reunion: Reunion) -> list[Fonction]:
         invitees.setdefault(fonction.pk, fonction)
     return sorted(
         invitees.values(), key=lambda f: (f.organisation.nom, f.personne.nom, f.personne.prenom)
+    )
+
+
+def relais_possibles(reunion: Reunion, le: date) -> list[Fonction]:
+    """Who may take over, or carry a new action, on day `le`: in office, and not of another centre."""
+    return [
+        fonction
+        for fonction in responsables_possibles(reunion)
+        if fonction.is_en_cours(le) and not _is_d_un_autre_centre(fonction, reunion)
+    ]
+
+
+def _is_d_un_autre_centre(fonction: Fonction, reunion: Reunion) -> bool:
+    return (
+        reunion.centre_id is not None
+        and fonction.organisation.genre == GenreOrganisation.CENTRE
+        and fonction.organisation_id != reunion.centre_id
     )

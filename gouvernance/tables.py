@@ -1,19 +1,13 @@
 """The tables of the lists: three main facts each on a phone."""
 
-from datetime import date
-from typing import Any
-
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_tables2 import Column, Table, TemplateColumn
+from django_tables2 import Column, Table
 
-from gouvernance.models import Decision, EtatDecision, EtatReunion, Reunion
-from gouvernance.permissions import can_realiser
-from pacte.accord.models import Fonction
+from gouvernance.models import EtatReunion, Reunion
 from pacte.socle.badges import badge_html
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import Droit
 from pacte.socle.templatetags.socle import heure
 
 PRINCIPALE, SECONDAIRE = {"td": {"class": "principale"}}, {"td": {"class": "secondaire"}}
@@ -71,46 +65,3 @@ class ReunionsTable(Table):
         if compte_rendu is not None:
             return badge_html(compte_rendu.etat_enum)
         return A_ECRIRE if record.etat == EtatReunion.TENUE else SANS_OBJET
-
-
-class DecisionsTable(Table):
-    """The register of decisions."""
-
-    texte = TemplateColumn(
-        template_name="gouvernance/_cellule_decision.html",
-        verbose_name="Décision",
-        orderable=False,
-        attrs=PRINCIPALE,
-    )
-    responsable = TemplateColumn(
-        template_name="gouvernance/_cellule_responsable.html",
-        verbose_name="Revient à",
-        order_by=("responsable__personne__nom", "pk"),
-        empty_values=(),
-    )
-    echeance = TemplateColumn(
-        "{{ record.echeance|jour_court }}", verbose_name="Échéance", empty_values=()
-    )
-    etat = TemplateColumn(
-        template_name="gouvernance/_cellule_etat_decision.html",
-        verbose_name="État",
-        orderable=False,
-        empty_values=(),
-    )
-
-    class Meta:
-        model = Decision
-        fields = ("texte", "responsable", "echeance", "etat")
-
-    def __init__(self, *args: Any, fonction: Fonction, le: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fonction = fonction
-        self.le = le
-
-    def etat_de(self, decision: Decision) -> EtatDecision:
-        """Where a row stands today."""
-        return decision.etat(self.le)
-
-    def droit_de(self, decision: Decision) -> Droit:
-        """Whether the reader may follow a row."""
-        return can_realiser(self.fonction, decision, self.le)

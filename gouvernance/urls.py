@@ -1,6 +1,7 @@
 from django.urls import path
 
 from gouvernance.views import (
+    abonnements,
     actions,
     addenda,
     calendrier,
@@ -283,6 +284,20 @@ urlpatterns = [
         disponibilites.donner_disponibilites,
         name="donner_disponibilites",
     ),
+    # --- Calendars to subscribe to
+    path("mon-calendrier/", abonnements.voir_mes_calendriers, name="voir_mes_calendriers"),
+    path("mon-calendrier/creer/", abonnements.creer_abonnement, name="creer_abonnement"),
+    path(
+        "mon-calendrier/<int:pk>/renouveler/",
+        abonnements.renouveler_abonnement,
+        name="renouveler_abonnement",
+    ),
+    path(
+        "mon-calendrier/<int:pk>/fermer/",
+        abonnements.revoquer_abonnement,
+        name="revoquer_abonnement",
+    ),
+    path("calendriers/<str:jeton>.ics", abonnements.lire_calendrier, name="lire_calendrier"),
     path("sondages/<str:jeton>/", disponibilites.repondre_sondage, name="repondre_sondage"),
     # Who asks for a meeting, who puts a question, the calendar of thematic meetings.
     path(

@@ -1,13 +1,11 @@
 """The filters of the lists: they read the address, and write it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from gouvernance.models import (
-    DecisionQuerySet,
     EtatCompteRendu,
     EtatReunion,
     ReunionQuerySet,
@@ -63,49 +61,3 @@ class FiltreReunionsForm(forms.Form):
         if etat.startswith("cr_"):
             return reunions.filter(compte_rendu__etat=etat.removeprefix("cr_"))
         return reunions.filter(etat=etat) if etat else reunions
-
-
-class FiltreDecisionsForm(forms.Form):
-    """Body, state, mine."""
-
-    instance = forms.ChoiceField(label="Instance", required=False)
-    etat = forms.ChoiceField(
-        label="État",
-        required=False,
-        choices=[
-            ("", "Tous"),
-            ("ouverte", "à faire"),
-            ("en_retard", "en retard"),
-            ("realisee", "réalisée"),
-        ],
-    )
-    a_qui = forms.ChoiceField(
-        label="Revient à",
-        required=False,
-        choices=[("", "Tout le monde"), ("moi", "moi"), ("personne", "personne encore")],
-    )
-
-    def __init__(self, *args: Any, instances: Iterable[Instance], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["instance"].choices = [
-            ("", "Toutes"),
-            *((instance.code, instance.nom) for instance in instances),
-        ]
-
-    def filtrer(self, decisions: DecisionQuerySet, *, personne: int, le: date) -> DecisionQuerySet:
-        """Return the decisions that the filters keep, seen by this person on day `le`."""
-        donnees = self.cleaned_data if self.is_valid() else {}
-        if donnees.get("instance"):
-            decisions = decisions.filter(reunion__instance__code=donnees["instance"])
-        if donnees.get("a_qui") == "moi":
-            decisions = decisions.filter(responsable__personne=personne)
-        elif donnees.get("a_qui") == "personne":
-            decisions = decisions.filter(responsable__isnull=True)
-        match donnees.get("etat"):
-            case "ouverte":
-                return decisions.ouvertes()
-            case "en_retard":
-                return decisions.en_retard(le)
-            case "realisee":
-                return decisions.filter(date_realisation__isnull=False)
-        return decisions

@@ -153,9 +153,7 @@ class Decision(models.Model):
         blank=True,
         related_name="+",
     )
-    cle_ajout = models.UUIDField(
-        "clé d'envoi", null=True, blank=True, unique=True, editable=False
-    )
+    cle_ajout = models.UUIDField("clé d'envoi", null=True, blank=True, unique=True, editable=False)
     date_realisation = models.DateField("réalisée le", null=True, blank=True)
     realisation_par = models.ForeignKey(
         Fonction,

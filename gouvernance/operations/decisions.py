@@ -90,9 +90,7 @@ def avancer(
     exiger(droits_decisions.can_avancer(par, decision, le))
     decision.date_avancee = le
     decision.date_blocage, decision.blocage = None, ""
-    _noter(
-        decision, GenreSuivi.AVANCEE, par=par, texte=texte, cle=cle, acte="avancer_decision"
-    )
+    _noter(decision, GenreSuivi.AVANCEE, par=par, texte=texte, cle=cle, acte="avancer_decision")
     return decision
 
 
@@ -107,9 +105,7 @@ def signaler_blocage(
     le = timezone.localdate()
     exiger(droits_decisions.can_signaler_blocage(par, decision, le))
     decision.date_blocage, decision.blocage = decision.date_blocage or le, texte
-    _noter(
-        decision, GenreSuivi.BLOCAGE, par=par, texte=texte, cle=cle, acte="signaler_blocage"
-    )
+    _noter(decision, GenreSuivi.BLOCAGE, par=par, texte=texte, cle=cle, acte="signaler_blocage")
     notifications_decisions.signaler_blocage(decision, par=par)
     return decision
 
@@ -161,9 +157,7 @@ def reprendre(
     decision.date_realisation = None
     decision.realisation_par = None
     decision.date_blocage, decision.blocage = None, ""
-    _noter(
-        decision, GenreSuivi.REPRISE, par=par, texte=texte, cle=cle, acte="reprendre_decision"
-    )
+    _noter(decision, GenreSuivi.REPRISE, par=par, texte=texte, cle=cle, acte="reprendre_decision")
     return decision
 
 

@@ -1,5 +1,6 @@
 """How lengths of time are written on the pages, mails and documents of meetings."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,9 +8,6 @@ from django import template
 
 from gouvernance.fiche import DecisionAffichee
 from gouvernance.forms.ordre_du_jour import LigneSaisie
-from gouvernance.models import Decision, EtatDecision
-from gouvernance.tables import DecisionsTable
-from pacte.socle.droits import Droit
 from pacte.socle.elements import Acte
 
 register = template.Library()
@@ -41,15 +39,9 @@ def bouton_geste(
 
 
 @register.simple_tag
-def etat_de_ligne(table: DecisionsTable, decision: Decision) -> EtatDecision:
-    """Return where a row of the register stands on the table's day."""
-    return table.etat_de(decision)
-
-
-@register.simple_tag
-def droit_de_ligne(table: DecisionsTable, decision: Decision) -> Droit:
-    """Return whether the table's reader may follow a row."""
-    return table.droit_de(decision)
+def cle_neuve() -> str:
+    """Return the key of one sending, for a form written by hand in a list."""
+    return str(uuid.uuid4())
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
-"""The lists: meetings, decisions, and what they export."""
+"""The list of meetings, and what it exports."""
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,22 +8,16 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from gouvernance import permissions
-from gouvernance.forms import FiltreDecisionsForm, FiltreReunionsForm
-from gouvernance.models import Decision, DecisionQuerySet, Reunion, ReunionQuerySet
+from gouvernance.forms import FiltreReunionsForm
+from gouvernance.models import Reunion, ReunionQuerySet
 from gouvernance.portee import pacte_en_portee
-from gouvernance.tables import DecisionsTable, ReunionsTable
+from gouvernance.tables import ReunionsTable
 from pacte.accord.models import GenreOrganisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.tableur import reponse_csv
 from pacte.socle.templatetags.socle import accorder
 
 PAR_PAGE = 25
-# What is still to be done first, the soonest due on top; then what was done, latest first.
-ORDRE_DU_REGISTRE = (
-    F("date_realisation").desc(nulls_first=True),
-    F("echeance").asc(nulls_last=True),
-    "pk",
-)
 
 
 def _reunions(request: HttpRequest, pacte: Pacte) -> ReunionQuerySet:
@@ -111,79 +104,3 @@ def exporter_reunions(request: HttpRequest, code: str) -> HttpResponse:
     motif = f"{len(lignes)} lignes"
     inscrire("exporter_reunions", objet=pacte, par=request.fonction, motif=motif, pacte_code=code)
     return reponse_csv("reunions", entetes, lignes, le=timezone.localdate())
-
-
-def _decisions(request: HttpRequest, pacte: Pacte) -> DecisionQuerySet:
-    return (
-        Decision.objects.for_fonction(request.fonction)
-        .filter(pacte=pacte)
-        .select_related(
-            "pacte",
-            "point",
-            "reunion__instance",
-            "reunion__centre",
-            "reunion__theme",
-            "reunion__compte_rendu",
-            "responsable__personne",
-            "responsable__organisation",
-        )
-    )
-
-
-def _filtre_decisions(request: HttpRequest, pacte: Pacte) -> FiltreDecisionsForm:
-    return FiltreDecisionsForm(request.GET, instances=pacte.instances.order_by("ordre"))
-
-
-@require_safe
-def lister_decisions(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the register of decisions: what, who, by when, done or late."""
-    pacte = pacte_en_portee(request, code)
-    le = timezone.localdate()
-    form = _filtre_decisions(request, pacte)
-    decisions = form.filtrer(
-        _decisions(request, pacte), personne=request.fonction.personne_id, le=le
-    )
-    table = DecisionsTable(
-        decisions.order_by(*ORDRE_DU_REGISTRE),
-        fonction=request.fonction,
-        le=le,
-    )
-    RequestConfig(request, paginate={"per_page": PAR_PAGE}).configure(table)
-    contexte = {
-        "pacte": pacte,
-        "form": form,
-        "filtree": any(request.GET.get(nom) for nom in form.fields),
-        "table": table,
-        "nombre": table.paginator.count,
-        "compte": accorder(table.paginator.count, "décision,décisions,Aucune"),
-        "export": f"{reverse('exporter_decisions', args=[code])}?{request.GET.urlencode()}",
-    }
-    return render(request, "gouvernance/lister_decisions.html", contexte)
-
-
-@require_safe
-def exporter_decisions(request: HttpRequest, code: str) -> HttpResponse:
-    """Export the decisions that the register shows, with the same filters."""
-    pacte = pacte_en_portee(request, code)
-    le = timezone.localdate()
-    decisions = _filtre_decisions(request, pacte).filtrer(
-        _decisions(request, pacte), personne=request.fonction.personne_id, le=le
-    )
-    entetes = ("Décision", "Revient à", "Échéance", "État", "Réalisée le", "Suite donnée",
-               "Réunion", "Date de la réunion")  # fmt: skip
-    lignes = [
-        (
-            decision.texte,
-            str(decision.responsable or ""),
-            decision.echeance,
-            decision.etat(le).label,
-            decision.date_realisation,
-            decision.suite,
-            str(decision.reunion),
-            decision.reunion.date_reunion,
-        )
-        for decision in decisions.order_by(*ORDRE_DU_REGISTRE)
-    ]
-    motif = f"{len(lignes)} lignes"
-    inscrire("exporter_decisions", objet=pacte, par=request.fonction, motif=motif, pacte_code=code)
-    return reponse_csv("decisions", entetes, lignes, le=le)

@@ -1,4 +1,7 @@
-"""CSV files that French spreadsheets open rightly, and whose cells never become formulas (U25, S22)."""
+"""CSV and XLSX files that French spreadsheets open rightly, whose cells never become formulas.
+
+U25 and S22: a text stays a text, whatever it starts with; numbers and days keep their type in XLSX.
+"""
 
 import csv
 import io
@@ -7,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -47,5 +51,59 @@ def reponse_csv(
     """Answer a CSV named « nom-2026-03-14.csv »."""
     reponse = HttpResponse(ecrire_csv(entetes, lignes), content_type="text/csv; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="{nom}-{le.isoformat()}.csv"'
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEURS = (8, 60)
+
+
+def ecrire_xlsx(
+    entetes: Sequence[str], lignes: Iterable[Sequence[Any]], *, feuille: str = "Liste"
+) -> bytes:
+    """Return an XLSX of one sheet: typed numbers and days, every text written as a text."""
+    tampon = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(tampon, options) as classeur:
+        page = classeur.add_worksheet(feuille)
+        gras = classeur.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        texte = classeur.add_format({"text_wrap": True, "valign": "top"})
+        jour = classeur.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+        nombre = classeur.add_format({"valign": "top"})
+        largeurs = [len(entete) for entete in entetes]
+        for colonne, entete in enumerate(entetes):
+            page.write_string(0, colonne, entete, gras)
+        for rang, ligne in enumerate(lignes, start=1):
+            for colonne, valeur in enumerate(ligne):
+                if isinstance(valeur, (int, Decimal)) and not isinstance(valeur, bool):
+                    page.write_number(rang, colonne, valeur, nombre)
+                elif isinstance(valeur, date) and not isinstance(valeur, datetime):
+                    page.write_datetime(
+                        rang, colonne, datetime.combine(valeur, datetime.min.time()), jour
+                    )
+                else:
+                    # An apostrophe is a CSV's way: here the type of the cell is enough.
+                    mots = str(valeur or "") if isinstance(valeur, str) else cellule(valeur)
+                    page.write_string(rang, colonne, mots, texte)
+                    largeurs[colonne] = max(largeurs[colonne], len(mots))
+        for colonne, largeur in enumerate(largeurs):
+            page.set_column(colonne, colonne, min(max(largeur + 2, LARGEURS[0]), LARGEURS[1]))
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, 0, len(entetes) - 1)
+    return tampon.getvalue()
+
+
+def reponse_xlsx(
+    nom: str, entetes: Sequence[str], lignes: Iterable[Sequence[Any]], *, le: date
+) -> HttpResponse:
+    """Answer an XLSX named « nom-2026-03-14.xlsx »."""
+    reponse = HttpResponse(ecrire_xlsx(entetes, lignes), content_type=XLSX)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}-{le.isoformat()}.xlsx"'
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse

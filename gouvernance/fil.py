@@ -1,0 +1,134 @@
+"""The thread of one need: asked, met, decided, done; shown as a line of steps."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from gouvernance.models import (
+    Decision,
+    DemandeReunion,
+    EtatReunion,
+    GenreReleve,
+    Interpellation,
+    Reunion,
+)
+from pacte.accord.models import Fonction
+from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.elements import Etape
+
+
+def fil_de_decision(decision: Decision, le: date) -> list[Etape]:
+    """Return « demandée → réunion → décision → réalisée » for one line of the record."""
+    mere = decision.issue_de
+    reunion = decision.reunion
+    pas = [*_besoin(reunion, decision.point_id), _reunion(reunion, le)]
+    if mere is not None:
+        nom = f"Décision {mere.numero}" if mere.numero else mere.get_genre_display().capitalize()
+        url = reverse("voir_decision", args=[reunion.pacte.code, mere.pk])
+        pas.append(Etape(nom, "faite", reunion.date_reunion, url=url))
+    nom = decision.get_genre_display().capitalize()
+    if decision.numero:
+        nom = f"Décision {decision.numero}"
+    pas.append(Etape(nom, "faite", decision.date_ajout or reunion.date_reunion))
+    if decision.is_a_suivre:
+        pas.append(_resultat(decision, le))
+    return pas
+
+
+def _resultat(decision: Decision, le: date) -> Etape:
+    if decision.date_realisation is not None and decision.date_realisation <= le:
+        return Etape("Réalisée", "faite", decision.date_realisation)
+    if decision.date_blocage is not None:
+        return Etape("Bloquée", "en-cours", decision.date_blocage)
+    if decision.terme is not None:
+        return Etape(
+            "À réaliser", "en-cours", None, f"avant le {ecrire_jour_court(decision.terme)}"
+        )
+    return Etape("À réaliser", "en-cours", None, "sans échéance")
+
+
+def fil_de_reunion(reunion: Reunion, lignes: Sequence[Decision], le: date) -> list[Etape]:
+    """Return the thread of a meeting; [] while it says nothing more than its own steps."""
+    besoin = _besoin(reunion, None)
+    suivies = [ligne for ligne in lignes if ligne.is_a_suivre]
+    decidees = [ligne for ligne in lignes if ligne.genre == GenreReleve.DECISION]
+    if not besoin and not decidees and not suivies:
+        return []
+    pas = [*besoin, _reunion(reunion, le)]
+    if decidees:
+        url = "#compte-rendu"
+        numeros = [ligne.numero for ligne in decidees if ligne.numero]
+        if len(decidees) == 1:
+            nom = f"Décision {numeros[0]}" if numeros else "Une décision"
+        else:
+            nom = f"{len(decidees)} décisions"
+        pas.append(Etape(nom, "faite", reunion.date_reunion, url=url))
+    if suivies:
+        faites = [
+            ligne.date_realisation
+            for ligne in suivies
+            if ligne.date_realisation is not None and ligne.date_realisation <= le
+        ]
+        if len(faites) == len(suivies):
+            pas.append(Etape("Tout est réalisé", "faite", max(faites)))
+        else:
+            mot = "réalisée" if len(faites) <= 1 else "réalisées"
+            pas.append(Etape("Suites", "en-cours", None, f"{len(faites)} {mot} sur {len(suivies)}"))
+    return pas
+
+
+def fil_de_demande(demande: DemandeReunion, fonction: Fonction, le: date) -> list[Etape]:
+    """Return the thread of a request for a meeting: what came of it, for this reader."""
+    pas = [_demandee(demande)]
+    reunion = demande.reunion
+    if reunion is None:
+        reponse = "répondue" if demande.reponse else "attendue"
+        etat = "faite" if demande.date_reponse else "en-cours"
+        return [*pas, Etape("Réponse", etat, demande.date_reponse, reponse)]
+    pas.append(_reunion(reunion, le))
+    lignes = list(
+        Decision.objects.for_fonction(fonction)
+        .filter(reunion=reunion)
+        .select_related("inscription")
+        .order_by("ordre")
+    )
+    return [*pas, *fil_de_reunion(reunion, lignes, le)[-2:]] if lignes else pas
+
+
+def _besoin(reunion: Reunion, point: int | None) -> list[Etape]:
+    """Who asked for the meeting, or put the question that an item answers."""
+    demande = (
+        DemandeReunion.objects.filter(reunion=reunion)
+        .select_related("demandee_par__personne", "demandee_par__organisation")
+        .order_by("date_demande", "pk")
+        .first()
+    )
+    if demande is not None:
+        return [_demandee(demande)]
+    if point is None:
+        return []
+    question = (
+        Interpellation.objects.filter(point=point)
+        .select_related("posee_par__organisation")
+        .order_by("date_question", "pk")
+        .first()
+    )
+    if question is None:
+        return []
+    qui = f"par {question.posee_par.organisation}"
+    return [Etape("Question posée", "faite", question.date_question, complement=qui)]
+
+
+def _demandee(demande: DemandeReunion) -> Etape:
+    qui = demande.demandee_par
+    return Etape("Demandée", "faite", demande.date_demande, complement=f"par {qui.organisation}")
+
+
+def _reunion(reunion: Reunion, le: date) -> Etape:
+    url = reverse("voir_reunion", args=[reunion.pacte.code, reunion.pk])
+    if reunion.etat == EtatReunion.ANNULEE:
+        return Etape("Réunion annulée", "faite", reunion.date_annulation, url=url)
+    tenue = reunion.etat == EtatReunion.TENUE
+    nom = "Réunion" if tenue or reunion.date_reunion else "Réunion à dater"
+    return Etape(nom, "faite" if tenue else "en-cours", reunion.date_reunion, url=url)
