@@ -6,6 +6,7 @@ left. The calendar entry beside it never carries the secret, since calendars are
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -85,10 +86,10 @@ def organisateur_ics(reunion: Reunion) -> tuple[str, str]:
     return reunion.organisateur.nom, courriel or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def calendrier(
-    reunion: Reunion, nom: str, adresse: str, points: Iterable[PointOrdreDuJour], methode: str
-) -> str:
-    """Return the meeting's calendar event for one mailbox; `methode` is REQUEST or CANCEL.
+def contenu_ics(
+    reunion: Reunion, points: Iterable[PointOrdreDuJour], methode: str, horodatage: datetime
+) -> dict[str, Any]:
+    """What the calendar event of a meeting says, whoever reads it: the same in every calendar.
 
     Raises ValueError for a meeting without a time.
     """
@@ -98,21 +99,33 @@ def calendrier(
         lignes = [f"Visioconférence : {reunion.visioconference}", "", *lignes]
     if reunion.debut is None or reunion.fin is None:
         raise ValueError("Une réunion sans heure n'entre pas dans un agenda.")
+    return {
+        "uid": f"{reunion.uid}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}",
+        "sequence": reunion.sequence,
+        "methode": methode,
+        "debut": reunion.debut,
+        "fin": reunion.fin,
+        "titre": str(reunion),
+        "lieu": reunion.lieu or ("Visioconférence" if reunion.visioconference else ""),
+        "description": "\n".join(lignes),
+        "url": adresse_absolue(adresse_de(reunion)),
+        "organisateur_nom": organisateur,
+        "organisateur_courriel": courriel,
+        "horodatage": horodatage,
+    }
+
+
+def calendrier(
+    reunion: Reunion, nom: str, adresse: str, points: Iterable[PointOrdreDuJour], methode: str
+) -> str:
+    """Return the meeting's calendar event for one mailbox; `methode` is REQUEST or CANCEL.
+
+    Raises ValueError for a meeting without a time.
+    """
     return evenement_ics(
-        uid=f"{reunion.uid}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}",
-        sequence=reunion.sequence,
-        methode=methode,
-        debut=reunion.debut,
-        fin=reunion.fin,
-        titre=str(reunion),
-        lieu=reunion.lieu or ("Visioconférence" if reunion.visioconference else ""),
-        description="\n".join(lignes),
-        url=adresse_absolue(adresse_de(reunion)),
-        organisateur_nom=organisateur,
-        organisateur_courriel=courriel,
+        **contenu_ics(reunion, points, methode, timezone.now()),
         participant_nom=nom,
         participant_courriel=adresse,
-        horodatage=timezone.now(),
     )
 
 

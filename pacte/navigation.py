@@ -209,6 +209,7 @@ class Cadre:
                 avs or compte.is_superuser,
             ),
             ("Administration technique", adresse("admin:index"), compte.is_superuser),
+            ("Mon calendrier", adresse("voir_mes_calendriers"), self._fonction is not None),
             ("Mon compte", adresse("mon_compte"), True),
         ]
         return [Lien(libelle, url) for libelle, url, montre in choix if montre and url]

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gouvernance import operations as reunions
+from gouvernance.operations import abonnements
 from gouvernance.models import PointRecurrent, Reunion
 from pacte.accord import operations as accord
 from pacte.accord.models import Fonction, Organisation, Qualite
@@ -25,6 +26,7 @@ from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
 from subventions.models import Demande, EtatDemande, PieceDemande
 from tests import factories_gouvernance as fg
+from tests import factories_sondages as fsd
 from tests import factories_subventions as fs
 from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
 
@@ -90,6 +92,11 @@ def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any
     objets |= {cle: code | args for cle, args in _personnes(p, centre).items()}
     objets |= {cle: code | args for cle, args in _reunions(p, centre).items()}
     objets |= {cle: code | args for cle, args in _demandes(p, centre, direction).items()}
+    # Somebody's own calendar: the AVS agent's, or the next centre's director's.
+    abonnee = p.equipe[Qualite.AGENT_AVS] if centre == p.a else direction
+    compte(abonnee)
+    abonnements.creer(par=abonnee)
+    objets["abonnement"] = {"pk": abonnee.personne.abonnements.get().pk}
     return objets
 
 
@@ -138,6 +145,13 @@ def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, A
     point = faites["tenue"].points.order_by("ordre").first()
     objets["point"] = {"pk": faites["tenue"].pk, "point": point.pk}
     objets |= _ordre_du_jour(p, centre, faites["invitee"])
+    sondage = fsd.un_sondage(p, par, reunion=fg.un_brouillon(p, par, centre=centre))
+    objets["sondage"] = {"pk": sondage.reunion_id}
+    objets["creneau"] = {"pk": sondage.reunion_id, "creneau": sondage.creneaux.all()[0].pk}
+    objets["envoi_sondage"] = {
+        "pk": sondage.reunion_id,
+        "envoi": sondage.envois.order_by("pk")[0].pk,
+    }
     collective = fg.une_definitive(p, par, instance="comite-pilotage")
     objets["reunion_collective"] = {"pk": collective.pk}
     apportee = fg.une_tenue(p, par, centre=centre)

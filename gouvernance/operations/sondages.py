@@ -125,7 +125,12 @@ def _ecrire(envoi: EnvoiSondage, gabarit: str) -> int:
     courriels = []
     for porteur, adresse, nom in adresses:
         if adresse:
-            jeton = creer_lien(envoi.participation, porteur=porteur, courriel=adresse)
+            jeton = creer_lien(
+                envoi.participation,
+                porteur=porteur,
+                courriel=adresse,
+                au_moins=envoi.sondage.date_cloture,
+            )
             courriels.append(
                 notifications.interroger(
                     envoi,
@@ -142,7 +147,6 @@ def _ecrire(envoi: EnvoiSondage, gabarit: str) -> int:
         else:
             envoi.rappel = courriels[0]
         envoi.save()
-        _faire_durer_les_liens(envoi.sondage, [envoi.participation_id])
     return len(courriels)
 
 
@@ -174,20 +178,13 @@ class Porte:
 def trouver_porte(jeton: str) -> Porte | None:
     """Return what a secret opens, None for one and the same answer in every other case.
 
-    A link dies with its date, its withdrawal, a change of the e-mail that received it (S13), and
-    the end of the function in which the person was asked.
+    Beyond what closes a link (see `acces_par_lien`), it dies with the function in which the person
+    was asked.
     """
     lien = trouver_lien(jeton)
     if lien is None:
         return None
-    fonction = lien.participation.fonction
-    adresses = {
-        PorteurLien.PERSONNE: fonction.personne.courriel,
-        PorteurLien.SECRETARIAT: fonction.personne.secretariat_courriel,
-    }
-    if adresses.get(PorteurLien(lien.porteur)) != lien.courriel:
-        return None
-    if not fonction.is_en_cours(timezone.localdate()):
+    if not lien.participation.fonction.is_en_cours(timezone.localdate()):
         return None
     envoi = (
         EnvoiSondage.objects.filter(participation=lien.participation)

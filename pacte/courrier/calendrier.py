@@ -1,13 +1,16 @@
 """Calendar events as mail programs read them (RFC 5545), in the time of Paris."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 PARIS = ZoneInfo("Europe/Paris")
 PRODUIT = "-//Portail du pacte//FR"
 METHODES = {"REQUEST": "CONFIRMED", "CANCEL": "CANCELLED", "PUBLISH": "CONFIRMED"}
+# How often an application reads a calendar again, when it asks the calendar itself.
+RAFRAICHIR = timedelta(hours=4)
 
 
 def evenement_ics(
@@ -35,6 +38,63 @@ def evenement_ics(
     the instant of the writing: the same arguments give the same text. Raises ValueError for an
     unknown method, a naive instant or an end that does not follow the start.
     """
+    evenement = composer_evenement(
+        uid=uid,
+        sequence=sequence,
+        methode=methode,
+        debut=debut,
+        fin=fin,
+        titre=titre,
+        lieu=lieu,
+        description=description,
+        url=url,
+        organisateur_nom=organisateur_nom,
+        organisateur_courriel=organisateur_courriel,
+        horodatage=horodatage,
+    )
+    if participant_courriel:
+        participant = _adresse(participant_nom, participant_courriel)
+        participant.params["cutype"] = vText("INDIVIDUAL")
+        participant.params["role"] = vText("REQ-PARTICIPANT")
+        participant.params["partstat"] = vText("NEEDS-ACTION")
+        # The answer is given on the portal, not by a mail to an address that nobody reads.
+        participant.params["rsvp"] = vText("FALSE")
+        evenement.add("attendee", participant, encode=0)
+    calendrier = _calendrier(methode)
+    calendrier.add_component(evenement)
+    calendrier.add_missing_timezones()
+    return calendrier.to_ical().decode()
+
+
+def agenda_ics(nom: str, evenements: Iterable[Event]) -> str:
+    """Return a whole calendar to subscribe to, under its name, with its time zone."""
+    calendrier = _calendrier("PUBLISH")
+    calendrier.add("x-wr-calname", _net(nom))
+    calendrier.add("x-wr-timezone", str(PARIS))
+    calendrier.add("refresh-interval", vDuration(RAFRAICHIR), parameters={"value": "DURATION"})
+    calendrier.add("x-published-ttl", vDuration(RAFRAICHIR))
+    for evenement in evenements:
+        calendrier.add_component(evenement)
+    calendrier.add_missing_timezones()
+    return calendrier.to_ical().decode()
+
+
+def composer_evenement(
+    *,
+    uid: str,
+    sequence: int,
+    methode: str,
+    debut: datetime,
+    fin: datetime,
+    titre: str,
+    lieu: str,
+    description: str,
+    url: str,
+    organisateur_nom: str,
+    organisateur_courriel: str,
+    horodatage: datetime,
+) -> Event:
+    """Return one event, without attendee (see `evenement_ics`)."""
     if methode not in METHODES:
         raise ValueError(f"Méthode de calendrier inconnue : {methode}")
     if any(instant.tzinfo is None for instant in (debut, fin, horodatage)):
@@ -56,23 +116,16 @@ def evenement_ics(
     if url:
         evenement.add("url", _net(url))
     evenement["organizer"] = _adresse(organisateur_nom, organisateur_courriel)
-    if participant_courriel:
-        participant = _adresse(participant_nom, participant_courriel)
-        participant.params["cutype"] = vText("INDIVIDUAL")
-        participant.params["role"] = vText("REQ-PARTICIPANT")
-        participant.params["partstat"] = vText("NEEDS-ACTION")
-        # The answer is given on the portal, not by a mail to an address that nobody reads.
-        participant.params["rsvp"] = vText("FALSE")
-        evenement.add("attendee", participant, encode=0)
+    return evenement
 
+
+def _calendrier(methode: str) -> Calendar:
     calendrier = Calendar()
     calendrier.add("prodid", PRODUIT)
     calendrier.add("version", "2.0")
     calendrier.add("calscale", "GREGORIAN")
     calendrier.add("method", methode)
-    calendrier.add_component(evenement)
-    calendrier.add_missing_timezones()
-    return calendrier.to_ical().decode()
+    return calendrier
 
 
 def _adresse(nom: str, courriel: str) -> vCalAddress:
