@@ -136,7 +136,7 @@ def servir_le_site(port: int, pret: Any) -> None:
 
 
 def traiter_les_taches() -> None:
-    call_command("procrastinate", "worker")
+    call_command("ouvrier")
 
 
 def recevoir_les_courriels(smtp: int, lecture: int, dossier: Path) -> None:

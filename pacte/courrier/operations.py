@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from pacte.courrier.expedition import Echec, Issue, expedier
 from pacte.courrier.gabarits import adresse_absolue, adresse_reglages
 from pacte.courrier.models import Courriel, EtatCourriel, Nature, Rythme
 from pacte.courrier.preferences import rythme_de, url_reglages
+from pacte.courrier.travaux import demander
 
 TACHE = "courrier.livrer"
 FILE = "courrier"
@@ -126,13 +126,16 @@ def _pacte_cite(lien: str, texte: str) -> str:
 
 def confier(courriel: Courriel, *, le: datetime | None = None) -> bool:
     """Ask the workers to deliver this mail, now or at `le`; False when they know already."""
-    tache = app.configure_task(
-        name=TACHE, queue=FILE, queueing_lock=f"courriel {courriel.pk}", schedule_at=le
-    )
     try:
         # A savepoint: the refusal of a second identical job would break the whole transaction.
         with transaction.atomic():
-            tache.defer(courriel_id=str(courriel.pk))
+            demander(
+                TACHE,
+                queue=FILE,
+                le=le,
+                verrou=f"courriel {courriel.pk}",
+                courriel_id=str(courriel.pk),
+            )
     except AlreadyEnqueued:
         return False
     return True
@@ -204,16 +207,6 @@ def renvoyer(courriel: Courriel) -> Courriel:
         verrouille.save()
         confier(verrouille)
     return verrouille
-
-
-def relancer_oublies(*, retard: timedelta = timedelta(minutes=10)) -> int:
-    """Hand again to the workers the mails whose try is overdue; returns how many.
-
-    A job can be lost (killed worker, emptied queue): the row is what counts, so it is asked again.
-    """
-    limite = timezone.now() - retard
-    oublies = Courriel.objects.filter(etat=EtatCourriel.EN_FILE, prochain_essai__lt=limite)
-    return sum(confier(courriel) for courriel in oublies.order_by("prochain_essai")[:1000])
 
 
 def relancer_refuses() -> int:

@@ -18,6 +18,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from pacte.courrier.models import Passage
+from pacte.courrier.travaux import demander
 
 FILE = "periodique"
 LUNDI = 0
@@ -104,8 +105,8 @@ def chaque_semaine(
 def _declarer(tache: TachePeriodique, travail: Travail) -> Travail:
     TACHES[tache.nom] = tache
 
-    def executer(le: str) -> None:
-        travail(dt.date.fromisoformat(le))
+    def executer(le_jour: str) -> None:
+        travail(dt.date.fromisoformat(le_jour))
 
     executer.__doc__ = travail.__doc__
     app.task(name=tache.nom, queue=FILE, retry=REPRISE)(executer)
@@ -127,6 +128,6 @@ def lancer_les_taches_dues() -> list[str]:
         with transaction.atomic():
             if une_seule_fois(tache.cle, jour):
                 le = timezone.localdate(maintenant)
-                app.configure_task(name=tache.nom, queue=FILE).defer(le=le.isoformat())
+                demander(tache.nom, queue=FILE, le_jour=le.isoformat())
                 lancees.append(tache.nom)
     return lancees

@@ -4,15 +4,12 @@ import datetime as dt
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Status
 
 from pacte.courrier import operations, periodique
 from pacte.courrier.models import Rythme
 from pacte.courrier.periodique import chaque_jour, chaque_semaine
 from pacte.courrier.recapitulatifs import envoyer_recapitulatifs
 
-SECONDES_SANS_SIGNE = 120
 JOURS_DE_GARDE = 30
 
 
@@ -23,30 +20,10 @@ def livrer_courriel(courriel_id: str) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="courrier.relancer_oublies", queue=operations.FILE)
-def relancer_oublies(timestamp: int) -> None:
-    """Hand again the mails that no job carries any more."""
-    operations.relancer_oublies()
-
-
-@app.periodic(cron="*/5 * * * *")
 @app.task(name="courrier.lancer_taches_dues", queue=operations.FILE)
 def lancer_taches_dues(timestamp: int) -> None:
     """Start the tasks of the day whose hour has come (see periodique)."""
     periodique.lancer_les_taches_dues()
-
-
-@app.periodic(cron="*/2 * * * *")
-@app.task(name="courrier.reprendre_travaux", queue=operations.FILE, pass_context=True)
-async def reprendre_travaux(context: JobContext, timestamp: int) -> None:
-    """Put back in the queue the jobs of workers that gave no sign of life (kill -9, power cut)."""
-    gestion = context.app.job_manager
-    for travail in await gestion.get_stalled_jobs(seconds_since_heartbeat=SECONDES_SANS_SIGNE):
-        try:
-            await gestion.retry_job(travail)
-        except ConnectorException:
-            # The same mail is already queued again by another job: this one has no more use.
-            await gestion.finish_job(travail, status=Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -74,7 +74,7 @@ def test_filtres_dans_l_adresse(p: SimpleNamespace, avs: Fonction, connecter: An
 def test_ceux_d_un_autre_pacte_ne_se_voient_pas(
     p: SimpleNamespace, avs: Fonction, connecter: Any
 ) -> None:
-    ailleurs = un_pacte()
+    ailleurs = un_pacte("ailleurs")
     autre = _courriel(ailleurs, objet="Ailleurs")
     client = connecter(avs)
     assert "Ailleurs" not in _page(client, p)

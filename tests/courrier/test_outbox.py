@@ -6,6 +6,7 @@ import os
 import smtplib
 import subprocess
 import sys
+import uuid
 from typing import Any
 from unittest import mock
 from urllib.parse import urlencode
@@ -14,13 +15,13 @@ import psycopg
 import pytest
 from django.conf import settings as reglages
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pacte.courrier import expedition, operations
+from pacte.courrier.balayage import Balai, Balayage, balayer, etat_de_la_file
 from pacte.courrier.expedition import Issue, construire, expedier
 from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.courrier.operations import (
@@ -29,9 +30,9 @@ from pacte.courrier.operations import (
     EnvoiEnCours,
     livrer,
     mettre_en_file,
-    relancer_oublies,
     renvoyer,
 )
+from pacte.courrier.periodique import lancer_les_taches_dues
 from tests.puits import Puits
 
 ICS = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Comité é\r\nEND:VCALENDAR\r\n"
@@ -60,11 +61,11 @@ def _prendre_les_travaux() -> None:
 
 
 def _lancer_l_ouvrier(puits: Puits) -> None:
-    """Run `manage.py procrastinate worker` until its queue is empty, on the test database."""
+    """Run `manage.py ouvrier` until its queue is empty, on the test database."""
     base = connection.settings_dict
     adresse = f"postgres://{base['USER']}:{base['PASSWORD']}@/{base['NAME']}"
     ouvrier = subprocess.run(
-        [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--concurrency=1"],
+        [sys.executable, "manage.py", "ouvrier", "--jusqu-a-vide"],
         cwd=reglages.RACINE,
         env={
             **os.environ,
@@ -357,11 +358,11 @@ def test_renvoyer_remet_un_refus_en_file(puits: Puits) -> None:
 @pytest.mark.django_db
 def test_courriel_oublie_par_la_file_est_relance(horloge: Any) -> None:
     courriel = _ecrire()
-    assert relancer_oublies() == 0
+    assert balayer() == Balayage(0, 0)
     ProcrastinateJob.objects.filter(task_name=operations.TACHE)._raw_delete(using="default")
-    horloge.shift(11 * 60)
-    assert relancer_oublies() == 1
-    assert relancer_oublies() == 0, "le travail attend déjà"
+    horloge.shift(60)
+    assert balayer() == Balayage(0, 1)
+    assert balayer() == Balayage(0, 0), "le travail attend déjà"
     assert [t.args["courriel_id"] for t in _travaux()] == [str(courriel.pk)]
 
 
@@ -403,7 +404,6 @@ def test_travail_d_un_ouvrier_tue_est_repris(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE task_name = %s",
             [ouvrier, operations.TACHE],
         )
-    app.configure_task(name="courrier.reprendre_travaux", queue=operations.FILE).defer(timestamp=0)
     _lancer_l_ouvrier(puits)
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.ENVOYE
@@ -432,6 +432,91 @@ def test_commande_compte_et_relance(puits: Puits) -> None:
     assert "Refusés remis en file : 1." in sortie.getvalue()
     assert "En file : 2" in sortie.getvalue()
     assert "Refusé : 0" in sortie.getvalue()
+    assert "Rien ne part : lancez « manage.py ouvrier »." in sortie.getvalue()
+
+
+@pytest.mark.django_db
+def test_commande_relance_un_seul_courriel(puits: Puits) -> None:
+    puits.repondre("550 boite inconnue")
+    voulu, autre = (livrer(_ecrire(destinataire=f"{nom}@exemple.fr").pk) for nom in "ab")
+    sortie = io.StringIO()
+    call_command("courrier", "--relancer", str(voulu.pk), stdout=sortie)
+    assert "Ce courriel est remis en file." in sortie.getvalue()
+    voulu.refresh_from_db()
+    autre.refresh_from_db()
+    assert (voulu.etat, autre.etat) == (EtatCourriel.EN_FILE, EtatCourriel.REFUSE)
+    for inconnu in ("x", str(uuid.uuid4())):
+        with pytest.raises(CommandError, match="Aucun courriel"):
+            call_command("courrier", "--relancer", inconnu)
+
+
+@pytest.mark.django_db
+def test_envoi_en_cours_chez_un_ouvrier_vivant_n_est_pas_repris(horloge: Any) -> None:
+    _ecrire()
+    _prendre_les_travaux()
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()) RETURNING id"
+        )
+        ouvrier = curseur.fetchone()[0]
+        curseur.execute("UPDATE procrastinate_jobs SET worker_id = %s", [ouvrier])
+    horloge.shift(60)
+    assert balayer() == Balayage(0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_le_balai_rend_le_travail_d_un_ouvrier_mort() -> None:
+    """Whether its worker is silent, or was already forgotten by procrastinate."""
+    courriels = [_ecrire(destinataire=f"{nom}@exemple.fr") for nom in "ab"]
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '25 seconds') RETURNING id"
+        )
+        muet = curseur.fetchone()[0]
+        curseur.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [muet])
+        curseur.execute(
+            "UPDATE procrastinate_jobs SET worker_id = NULL WHERE args ->> 'courriel_id' = %s",
+            [str(courriels[0].pk)],
+        )
+    assert etat_de_la_file().travaux_morts == 2
+    assert balayer().travaux == 2
+    assert {travail.status for travail in _travaux()} == {"todo"}
+    assert balayer() == Balayage(0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_travail_mort_dont_le_courriel_attend_deja_ailleurs() -> None:
+    """The dead worker's job gives way to the one that already waits: one sending, not two."""
+    courriel = _ecrire()
+    _prendre_les_travaux()
+    assert operations.confier(courriel) is True
+    assert balayer().travaux == 1
+    assert [travail.status for travail in _travaux()] == ["todo"]
+
+
+def test_le_balai_survit_a_une_base_absente(caplog: pytest.LogCaptureFixture) -> None:
+    with mock.patch("pacte.courrier.balayage.balayer", side_effect=OperationalError("absente")):
+        Balai().passer()
+    assert "Balayage remis : OperationalError" in caplog.text
+
+
+@pytest.mark.django_db
+def test_commande_des_taches_dit_la_derniere_et_la_prochaine_fois(horloge: Any) -> None:
+    sortie = io.StringIO()
+    call_command("taches", stdout=sortie)
+    lignes = sortie.getvalue().replace("\u00a0", " ")
+    assert (
+        "Récapitulatifs du jour (courrier.recapituler_le_jour)\n  chaque jour, à 7 h 30\n" in lignes
+    )
+    assert "Dernière fois : jamais" in lignes
+    lancer_les_taches_dues()
+    sortie = io.StringIO()
+    call_command("taches", stdout=sortie)
+    lignes = sortie.getvalue().replace("\u00a0", " ")
+    assert "Dernière fois : lundi 15 juin 2026, 10 h 00" in lignes
+    assert "Prochaine fois : mardi 16 juin 2026, 7 h 30" in lignes
+    assert "Prochaine fois : lundi 22 juin 2026, 7 h 40" in lignes
 
 
 @pytest.mark.parametrize("etat", EtatCourriel)

@@ -188,4 +188,4 @@ def test_chaque_tache_de_l_horloge_se_nomme() -> None:
     for nom, tache in TACHES.items():
         assert nom == tache.nom
         assert nom in app.tasks
-        assert tache.libelle[0].isupper()
+        assert tache.libelle
