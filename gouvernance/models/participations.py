@@ -230,6 +230,18 @@ class Participation(models.Model):
         return EtatEnvoi.LETTRE_A_IMPRIMER if sans_courriel else EtatEnvoi.A_INVITER
 
     @property
+    def presence_annoncee(self) -> tuple[str, str]:
+        """The presence that the answer announces, and who stands for the person; to be confirmed.
+
+        « Non renseignée » without an answer, or when whoever represents her said that she cannot come.
+        """
+        if self.reponse != ReponseInvitation.REPRESENTEE:
+            return Presence(self.reponse), ""
+        if self.representant_reponse == ReponseInvitation.EXCUSEE:
+            return Presence.ATTENDUE, ""
+        return Presence.REPRESENTEE, self.representant_nom
+
+    @property
     def is_comptee(self) -> bool:
         """Whether the person counts as present, herself or by somebody who stands for her."""
         return self.presence in PRESENCES_COMPTEES
