@@ -73,7 +73,8 @@ def _deposer(contenu: bytes) -> Fichier:
 def _telecharger(fichier: Fichier) -> bytes:
     reponse = reponse_fichier(fichier)
     contenu = b"".join(reponse.streaming_content)
-    reponse.close()
+    # The answer's own close() would end the request, hence the test's connection.
+    reponse.file_to_stream.close()
     return contenu
 
 

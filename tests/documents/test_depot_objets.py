@@ -91,7 +91,7 @@ def test_televersement_servi_par_le_portail_sans_adresse_du_magasin(seau: object
     fichier = enregistrer_fichier(televerse(contenu, "Rapport.pdf"), compte=None)
     reponse = reponse_fichier(fichier)
     assert b"".join(reponse.streaming_content) == contenu
-    reponse.close()
+    reponse.file_to_stream.close()
     assert reponse["Content-Length"] == str(len(contenu))
     assert reponse["Content-Disposition"] == 'attachment; filename="Rapport.pdf"'
     assert "amazonaws" not in str(reponse.headers)
