@@ -95,7 +95,6 @@ def creer(
         return existante, False
     if depuis_modele:
         _remplir(reunion, le)
-        inscrire_questions(reunion)
     return reunion, True
 
 
@@ -162,11 +161,14 @@ def ouvrir(
         date_reunion=date_reunion,
         heure=heure,
         lieu=lieu,
+        ligne=ligne,
+        tenue_autrement=tenue_autrement.strip(),
     )
     if nouvelle:
         completer_a_l_ouverture(reunion)
         inscrire_les_approbations(reunion)
-        inscrire("ouvrir_reunion", objet=reunion, par=par)
+        inscrire_questions(reunion)
+        inscrire("ouvrir_reunion", objet=reunion, par=par, motif=reunion.tenue_autrement)
     return reunion
 
 
