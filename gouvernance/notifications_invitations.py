@@ -179,6 +179,7 @@ def _ecrire(
         else "",
         methode=methode,
         confidentiel=True,
+        pacte_code=reunion.pacte.code,
     )
 
 
@@ -211,6 +212,7 @@ def _dire_adieu(
         html=html,
         calendrier=calendrier(reunion, destinataire.nom, destinataire.adresse, points, "CANCEL"),
         methode="CANCEL",
+        pacte_code=reunion.pacte.code,
     )
 
 
