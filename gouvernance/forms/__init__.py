@@ -7,12 +7,12 @@ from gouvernance.forms.comptes_rendus import (
     formulaires_de_decisions,
 )
 from gouvernance.forms.filtres import FiltreReunionsForm
+from gouvernance.forms.presences import PresencesForm
 from gouvernance.forms.redaction import RedactionForm
 from gouvernance.forms.reunions import (
     MotifForm,
     OuvertureForm,
     ParticipantsForm,
-    PresencesForm,
     ReunionForm,
 )
 

@@ -15,7 +15,7 @@ from gouvernance.forms.champs import (
     SujetField,
     verifier_heure,
 )
-from gouvernance.models import Participation, Presence, Reunion
+from gouvernance.models import Reunion
 from pacte.accord.models import Fonction
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
 
@@ -163,49 +163,3 @@ class ParticipantsForm(VersionMixin):
 
     def choisies(self) -> list[Fonction]:
         return [self._par_pk[pk] for pk in self.cleaned_data["fonctions"]]
-
-
-class PresencesForm(VersionMixin):
-    """Attendance, for all at once: one row of choices a person.
-
-    As long as nobody's attendance is noted, each row starts from the answer to the invitation.
-    """
-
-    def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.participations = participations
-        choix = [(p.value, p.label) for p in Presence if p != Presence.ATTENDUE]
-        notees = any(p.presence != Presence.ATTENDUE for p in participations)
-        for participation in participations:
-            presence, par = participation.presence, participation.represente_par
-            if not notees:
-                presence, par = participation.presence_annoncee
-            self.fields[f"presence_{participation.pk}"] = forms.ChoiceField(
-                label=str(participation.fonction.personne),
-                choices=choix,
-                required=False,
-                widget=forms.RadioSelect,
-                initial=presence,
-            )
-            self.fields[f"represente_{participation.pk}"] = forms.CharField(
-                label="Représentée ou représenté par",
-                max_length=120,
-                required=False,
-                initial=par,
-            )
-
-    def lignes(self) -> Iterator[tuple[Participation, forms.BoundField, forms.BoundField]]:
-        """Yield each person with her two fields."""
-        for participation in self.participations:
-            pk = participation.pk
-            yield participation, self[f"presence_{pk}"], self[f"represente_{pk}"]
-
-    def presences(self) -> dict[int, tuple[str, str]]:
-        """Return, for each participation, the presence and who stood for the person."""
-        return {
-            p.pk: (
-                self.cleaned_data[f"presence_{p.pk}"] or Presence.ATTENDUE,
-                self.cleaned_data[f"represente_{p.pk}"],
-            )
-            for p in self.participations
-        }

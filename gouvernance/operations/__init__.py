@@ -40,6 +40,7 @@ from gouvernance.operations.pieces import (
     modifier_piece,
     retirer_piece,
 )
+from gouvernance.operations.presences import noter_presences
 from gouvernance.operations.propositions import (
     PointPropose,
     ecarter_proposition,
@@ -57,7 +58,6 @@ from gouvernance.operations.releve import DecisionEcrite
 from gouvernance.operations.reunions import (
     modifier,
     modifier_participants,
-    noter_presences,
     ouvrir,
 )
 from gouvernance.operations.sujets import suivre_un_sujet

@@ -19,11 +19,10 @@ from django.utils import timezone
 from gouvernance import permissions
 from gouvernance.models import CompteRendu, Passage, Reunion
 from gouvernance.operations.reunions import marquer_tenue
+from gouvernance.operations.seances import inscrire_par_seance
 from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
-from pacte.journal.models import Entree, Resultat
-from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, refus
 from pacte.socle.texte_riche import assainir
 from pacte.socle.versions import ConflitDeVersion
@@ -32,7 +31,6 @@ from pacte.socle.workflow import cible
 # Minutes that nobody has written yet are read at this version.
 PREMIERE_VERSION = 1
 UN_ETAT_PAR = timedelta(minutes=1)
-UNE_LIGNE_PAR = timedelta(minutes=30)
 
 # The key of the text that is about no item of the agenda; an item's is its number in the database.
 CONCLUSION = None
@@ -151,7 +149,7 @@ def enregistrer_texte(
         if revient:
             compte_rendu.save()
     marquer_tenue(reunion)
-    _inscrire_une_fois(reunion, par)
+    inscrire_par_seance("ecrire_compte_rendu", reunion, par=par)
     return Enregistrement(textes_lus(compte_rendu).get(cle, RIEN_LU), avant, compte_rendu.version)
 
 
@@ -209,20 +207,6 @@ def _garder_l_etat(ancien: Any, etats: Any, champ: str, par: Fonction) -> None:
     type(ancien).history.bulk_history_create(
         [ancien], update=True, default_user=dernier.history_user
     )
-
-
-def _inscrire_une_fois(reunion: Reunion, par: Fonction) -> None:
-    """One line of the journal for each half-hour of writing by one person."""
-    recente = Entree.objects.filter(
-        action="ecrire_compte_rendu",
-        objet_type="reunion",
-        objet_id=str(reunion.pk),
-        fonction_id=par.pk,
-        resultat=Resultat.ACCOMPLI,
-        instant__gt=timezone.now() - UNE_LIGNE_PAR,
-    )
-    if not recente.exists():
-        inscrire("ecrire_compte_rendu", objet=reunion, par=par)
 
 
 # --- All the texts, with the form -----------------------------------------------------------------------

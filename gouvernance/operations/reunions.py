@@ -22,7 +22,6 @@ from gouvernance.models import (
     LigneCalendrier,
     Participation,
     PointOrdreDuJour,
-    Presence,
     Reunion,
 )
 from gouvernance.operations.agenda_approbation import inscrire_les_approbations
@@ -269,40 +268,6 @@ def modifier_participants(
     motif = f"{len(ajoutees)} en plus, {len(retirees)} en moins"
     inscrire("modifier_participants", objet=reunion, par=par, motif=motif)
     return len(ajoutees), len(retirees)
-
-
-@transaction.atomic
-def noter_presences(
-    reunion: Reunion,
-    *,
-    par: Fonction,
-    version: int,
-    presences: Mapping[int, tuple[str, str]],
-) -> Reunion:
-    """Note who came, for all at once; the meeting is then held, on its date.
-
-    `presences` gives, for each participation, a Presence and who stood for the person.
-    """
-    reunion = verrouiller(reunion)
-    exiger(permissions.can_noter_presences(par, reunion, timezone.localdate()))
-    verifier_version(version, reunion.version)
-    if reunion.etat != EtatReunion.TENUE and all(
-        presence == Presence.ATTENDUE for presence, _ in presences.values()
-    ):
-        raise ActeRefuse(refus("Notez au moins une présence ou une absence."))
-    for participation in reunion.participations.filter(pk__in=presences):
-        presence, represente_par = presences[participation.pk]
-        nouvelle = represente_par if presence == Presence.REPRESENTEE else ""
-        if (participation.presence, participation.represente_par) != (presence, nouvelle):
-            participation.presence = presence
-            participation.represente_par = nouvelle
-            participation.save()
-    rouvrir_le_projet(reunion)
-    noter_tenue(reunion)
-    reunion.version += 1
-    reunion.save()
-    inscrire("noter_presences", objet=reunion, par=par)
-    return reunion
 
 
 def noter_tenue(reunion: Reunion) -> None:

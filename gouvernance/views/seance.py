@@ -1,13 +1,12 @@
-"""The day of the meeting, and paper: attendance, sheet to sign, letters."""
+"""Paper: sheet to sign, letters."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance import operations, permissions
-from gouvernance.forms import PresencesForm
 from gouvernance.models import Participation, Reunion
 from gouvernance.pdf import (
     nom_de_fichier,
@@ -17,7 +16,6 @@ from gouvernance.pdf import (
 )
 from gouvernance.portee import acte, exiger, reunion_en_portee
 from pacte.journal.operations import inscrire
-from pacte.socle.versions import ConflitDeVersion
 
 PDF = "application/pdf"
 
@@ -30,39 +28,6 @@ def reponse_pdf(contenu: bytes, nom: str) -> HttpResponse:
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
     reponse["Cache-Control"] = "private, no-store"
     return reponse
-
-
-@require_http_methods(["GET", "POST"])
-@acte
-def noter_presences(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Note who came, on a phone or on paper afterwards; the meeting is then held."""
-    reunion = reunion_en_portee(request, code, pk)
-    exiger(permissions.can_noter_presences(request.fonction, reunion, timezone.localdate()))
-    participations = participations_de(reunion)
-    form = PresencesForm(
-        request.POST or None,
-        participations=participations,
-        initial={"version": reunion.version},
-    )
-    conflit = False
-    if form.is_valid():
-        try:
-            operations.noter_presences(
-                reunion,
-                par=request.fonction,
-                version=form.cleaned_data["version"],
-                presences=form.presences(),
-            )
-        except ConflitDeVersion as erreur:
-            conflit = True
-            form.data = form.data.copy()
-            form.data["version"] = str(erreur.actuelle)
-        else:
-            messages.success(request, "Les présences sont notées : la réunion est tenue.")
-            return redirect("voir_reunion", code, pk)
-    contexte = {"reunion": reunion, "form": form, "conflit": conflit}
-    statut = 409 if conflit else 200
-    return render(request, "gouvernance/noter_presences.html", contexte, status=statut)
 
 
 @require_safe

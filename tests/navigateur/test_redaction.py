@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from gouvernance.models import CompteRendu, Passage, Reunion
@@ -19,7 +20,8 @@ def salle(transactional_db) -> SimpleNamespace:
     p = un_pacte("essai")
     p.camille = fonction(Qualite.AGENT_AVS, p.ville)
     p.dora = fonction(Qualite.CHEF_SERVICE, p.ville)
-    p.reunion = une_tenue(p, p.camille)
+    with transaction.atomic():
+        p.reunion = une_tenue(p, p.camille)
     p.points = list(p.reunion.points.order_by("ordre"))
     return p
 
