@@ -61,6 +61,11 @@ PUBLIQUES = (
     Publique("arreter_courriels", 410, {"jeton": "inconnu"}),
     Publique("repondre_sondage", 410, {"jeton": "inconnu"}),
     Publique("lire_calendrier", 404, {"jeton": "inconnu"}),
+    # A personal link to one meeting: the same closed page for any secret that opens nothing.
+    Publique("repondre_invitation", 410, {"jeton": "inconnu"}),
+    Publique("telecharger_rendez_vous", 410, {"jeton": "inconnu"}),
+    Publique("telecharger_compte_rendu_par_lien", 410, {"jeton": "inconnu"}),
+    Publique("telecharger_piece_par_lien", 410, {"jeton": "inconnu", "piece": 1}),
     # The doors of the site.
     Publique("account_login", connecte=302),
     Publique("account_logout", 302, connecte=200),
@@ -109,6 +114,8 @@ MATRICE = (
     Ligne("mon_compte", GET, "rien", "*:ok", ailleurs=""),
     Ligne("regler_mes_courriels", GET, "rien", "*:405", ailleurs=""),
     Ligne("regler_mes_courriels", POST, "rien", "*:ok", ailleurs=""),
+    Ligne("regler_mon_secretariat", GET, "rien", "*:ok", ailleurs=""),
+    Ligne("regler_mon_secretariat", POST, "rien", "*:ok", ailleurs=""),
     # Nothing chosen is refused; one's own function is tried with the middleware.
     Ligne("choisir_fonction", POST, "rien", "*:403", ailleurs=""),
     # --- The centres
@@ -120,8 +127,79 @@ MATRICE = (
     Ligne("lister_reunions", GET, "pacte", "*:ok"),
     Ligne("exporter_reunions", GET, "pacte", "*:ok"),
     Ligne("voir_calendrier", GET, "pacte", "*:ok"),
-    Ligne("ouvrir_reunion", GET, "pacte", "VHDP:ok *:403"),
-    Ligne("ouvrir_reunion", POST, "pacte", "VHDP:ok *:403"),
+    # A request for a meeting: the asker (here the CAF), the party asked, the service of the city
+    Ligne("lister_demandes_reunion", GET, "pacte", "*:ok"),
+    Ligne("demander_reunion", GET, "pacte", "*:ok"),
+    Ligne("demander_reunion", POST, "pacte", "*:ok"),
+    Ligne("voir_demande_reunion", GET, "demande_reunion", "SEFN:404 *:ok", "VHC:ok *:404"),
+    Ligne(
+        "accepter_demande_reunion",
+        GET,
+        "demande_reunion",
+        "VHDP:ok SEFN:404 *:403",
+        "VH:ok C:403 *:404",
+    ),
+    Ligne(
+        "accepter_demande_reunion",
+        POST,
+        "demande_reunion",
+        "VHDP:ok SEFN:404 *:403",
+        "VH:ok C:403 *:404",
+    ),
+    Ligne(
+        "repondre_demande_reunion",
+        GET,
+        "demande_reunion",
+        "VHDP:ok SEFN:404 *:403",
+        "VH:ok C:403 *:404",
+    ),
+    Ligne(
+        "repondre_demande_reunion",
+        POST,
+        "demande_reunion",
+        "VHDP:ok SEFN:404 *:403",
+        "VH:ok C:403 *:404",
+    ),
+    Ligne(
+        "retirer_demande_reunion",
+        GET,
+        "demande_reunion",
+        "C:ok SEFN:404 *:403",
+        "C:ok VH:403 *:404",
+    ),
+    Ligne(
+        "retirer_demande_reunion",
+        POST,
+        "demande_reunion",
+        "C:ok SEFN:404 *:403",
+        "C:ok VH:403 *:404",
+    ),
+    # A question of a centre to the city: between the two parties (C21, Q22)
+    Ligne("lister_interpellations", GET, "pacte", "*:ok"),
+    Ligne("poser_interpellation", GET, "pacte", "N:403 *:ok"),
+    Ligne("poser_interpellation", POST, "pacte", "N:403 *:ok"),
+    Ligne("voir_interpellation", GET, "question", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("repondre_interpellation", GET, "question", "VH:ok SECFN:404 *:403", "VH:ok *:404"),
+    Ligne("repondre_interpellation", POST, "question", "VH:ok SECFN:404 *:403", "VH:ok *:404"),
+    Ligne("retirer_interpellation", GET, "question", "D:ok SECFN:404 *:403", "VH:403 *:404"),
+    Ligne("retirer_interpellation", POST, "question", "D:ok SECFN:404 *:403", "VH:403 *:404"),
+    Ligne("suivre_interpellation", GET, "question", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("suivre_interpellation", POST, "question", "VH:ok SECFN:404 *:403", "VH:ok *:404"),
+    # The calendar of thematic meetings, on the page of the comité that sets it
+    Ligne(
+        "fixer_calendrier", GET, "reunion_collective", "VH:ok SFN:404 *:403", "VH:ok SFN:404 *:403"
+    ),
+    Ligne(
+        "fixer_calendrier",
+        POST,
+        "reunion_collective",
+        "VH:ok SFN:404 *:403",
+        "VH:ok SFN:404 *:403",
+    ),
+    Ligne("retirer_ligne_calendrier", GET, "ligne_calendrier", "VH:ok *:403"),
+    Ligne("retirer_ligne_calendrier", POST, "ligne_calendrier", "VH:ok *:403"),
+    Ligne("ouvrir_reunion", GET, "pacte", "VHDPCF:ok *:403"),
+    Ligne("ouvrir_reunion", POST, "pacte", "VHDPCF:ok *:403"),
     Ligne("voir_reunion", GET, "reunion_brouillon", "VH:ok *:404", "VH:ok *:404"),
     Ligne("voir_reunion", GET, "reunion_invitee", "FN:404 *:ok", "VHSEC:ok *:404"),
     Ligne("voir_reunion", GET, "reunion_tenue", "FN:404 *:ok", "VHSEC:ok *:404"),
@@ -209,8 +287,8 @@ MATRICE = (
         "VH:ok FN:404 *:403",
         "VH:ok SEC:403 *:404",
     ),
-    Ligne("apporter_compte_rendu", GET, "pacte", "VHDP:ok *:403"),
-    Ligne("apporter_compte_rendu", POST, "pacte", "VHDP:ok *:403"),
+    Ligne("apporter_compte_rendu", GET, "pacte", "VHDPCF:ok *:403"),
+    Ligne("apporter_compte_rendu", POST, "pacte", "VHDPCF:ok *:403"),
     Ligne(
         "soumettre_compte_rendu",
         GET,
@@ -236,6 +314,19 @@ MATRICE = (
     Ligne(
         "telecharger_fichier_compte_rendu", GET, "reunion_apportee", "FN:404 *:ok", "VHSEC:ok *:404"
     ),
+    # Answers: one's own when one is invited; the follow-up is the organiser's.
+    Ligne("repondre_reunion", GET, "reunion_invitee", "*:405", "*:405", ailleurs="*:405"),
+    Ligne(
+        "repondre_reunion", POST, "reunion_invitee", "FN:404 SPMRT:403 *:ok", "SEC:ok VH:ok *:404"
+    ),
+    Ligne("lister_reponses", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("exporter_reponses", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("relancer_invites", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("relancer_invites", POST, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("noter_reponse", GET, "lettre", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("noter_reponse", POST, "lettre", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("renvoyer_invitation", GET, "lettre", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("renvoyer_invitation", POST, "lettre", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
     Ligne("lister_decisions", GET, "pacte", "*:ok"),
     Ligne("exporter_decisions", GET, "pacte", "*:ok"),
     Ligne("realiser_decision", GET, "decision", "VHD:ok FN:404 *:403", "VH:ok SEC:403 *:404"),

@@ -30,6 +30,7 @@ class AccordConfig(AppConfig):
             lister_journal="lire le journal",
             lister_personnes="lire la liste des personnes",
             modifier_personne="modifier une personne",
+            regler_secretariat="indiquer son secrétariat",
             noter_signatures="noter les signatures",
             ouvrir_acces="ouvrir un accès",
             reinitialiser_mot_de_passe="choisir un nouveau mot de passe",

@@ -10,6 +10,7 @@ from pacte.accord.views import (
     journal,
     pactes,
     personnes,
+    secretariats,
     signatures,
 )
 
@@ -76,5 +77,10 @@ urlpatterns = [
     path("acces/<str:jeton>/renvoyer/", acces.renvoyer_acces, name="renvoyer_acces"),
     path("fonction/", comptes.choisir_fonction, name="choisir_fonction"),
     path("mon-compte/", comptes.mon_compte, name="mon_compte"),
+    path(
+        "mon-compte/secretariat/",
+        secretariats.regler_mon_secretariat,
+        name="regler_mon_secretariat",
+    ),
     path("mon-compte/courriels/", courriels.regler_mes_courriels, name="regler_mes_courriels"),
 ]

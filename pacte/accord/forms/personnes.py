@@ -23,6 +23,33 @@ class IdentiteMixin(forms.Form):
     telephone = forms.CharField(label="Téléphone", required=False, max_length=30)
 
 
+class SecretariatMixin(forms.Form):
+    """Who receives the person's invitations in copy, and may answer them."""
+
+    secretariat_nom = forms.CharField(label="Nom du secrétariat", required=False, max_length=120)
+    secretariat_courriel = forms.EmailField(
+        label="Courriel du secrétariat",
+        required=False,
+        help_text="Il reçoit les invitations en copie et peut répondre à la place de la personne.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if donnees.get("secretariat_nom") and not donnees.get("secretariat_courriel"):
+            if "secretariat_courriel" not in self.errors:
+                self.add_error("secretariat_courriel", "Indiquez le courriel du secrétariat.")
+        return donnees
+
+
+class SecretariatForm(SecretariatMixin, VersionMixin):
+    """One's own secretariat; both fields empty for none."""
+
+    def __init__(self, *args: Any, personne: Personne, **kwargs: Any) -> None:
+        champs = ("secretariat_nom", "secretariat_courriel", "version")
+        kwargs["initial"] = {champ: getattr(personne, champ) for champ in champs}
+        super().__init__(*args, **kwargs)
+
+
 class FonctionMixin(forms.Form):
     """A function in an organisation of the pact."""
 
@@ -65,11 +92,12 @@ class AjouterPersonneForm(FonctionMixin, IdentiteMixin, CleIdempotenceMixin):
     )
 
 
-class ModifierPersonneForm(IdentiteMixin, VersionMixin):
+class ModifierPersonneForm(SecretariatMixin, IdentiteMixin, VersionMixin):
     """A person's card; the e-mail that signs in does not change here."""
 
     def __init__(self, *args: Any, personne: Personne, **kwargs: Any) -> None:
-        champs = ("prenom", "nom", "courriel", "telephone", "version")
+        champs = ("prenom", "nom", "courriel", "telephone", "secretariat_nom",
+                  "secretariat_courriel", "version")  # fmt: skip
         kwargs["initial"] = {champ: getattr(personne, champ) for champ in champs}
         super().__init__(*args, **kwargs)
         if permissions.is_acces_ouvert(personne):

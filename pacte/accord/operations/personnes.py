@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pacte.accord import permissions, rules
 from pacte.accord.models import Fonction, Organisation, Pacte, Personne
+from pacte.accord.operations.secretariats import noter_secretariat
 from pacte.accord.operations.verrous import deja_cree, verrouiller_pacte, verrouiller_personne
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
@@ -60,10 +61,13 @@ def modifier_personne(
     nom: str,
     courriel: str,
     telephone: str,
+    secretariat_nom: str | None = None,
+    secretariat_courriel: str | None = None,
 ) -> Personne:
     """Change a person's card. A new e-mail kills the links that were sent to the old one.
 
-    The e-mail of an open account does not change here: it is what signs in.
+    The e-mail of an open account does not change here: it is what signs in. The secretariat stays
+    as it is when it is not given.
     """
     aujourdhui = timezone.localdate()
     personne = verrouiller_personne(personne)
@@ -76,6 +80,8 @@ def modifier_personne(
         personne.ouvertures.en_attente().update(revoquee_le=timezone.now())
     personne.prenom, personne.nom = prenom, nom
     personne.courriel, personne.telephone = courriel, telephone
+    if secretariat_courriel is not None:
+        noter_secretariat(personne, secretariat_nom or "", secretariat_courriel)
     personne.version += 1
     personne.save()
     inscrire("modifier_personne", objet=personne, par=par, pacte_code=pacte.code)
