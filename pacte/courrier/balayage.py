@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from asgiref.sync import async_to_sync
 from django.db import DatabaseError, close_old_connections
 from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
@@ -96,21 +97,25 @@ def etat_de_la_file() -> EtatDeLaFile:
         plus_ancien=Min("cree_le"),
         en_retard=Count("pk", filter=Q(prochain_essai__lt=maintenant - RETARD)),
     )
-    vivants = Q(worker__last_heartbeat__gte=maintenant - timedelta(seconds=SANS_SIGNE))
+    vivants = Q(worker__last_heartbeat__gte=_dernier_signe())
     return EtatDeLaFile(
         comptes={etat.value: comptes.get(etat.value, 0) for etat in EtatCourriel},
         plus_ancien=en_file["plus_ancien"],
         en_retard=en_file["en_retard"],
         sans_travail=sans_travail_vivant(retard=RETARD).count(),
         travaux_morts=ProcrastinateJob.objects.filter(status="doing").exclude(vivants).count(),
-        ouvriers=_ouvriers_vivants(maintenant),
+        ouvriers=_ouvriers_vivants(),
     )
 
 
-def _ouvriers_vivants(maintenant: datetime) -> int:
+def _dernier_signe() -> CombinedExpression:
+    """The instant before which a sign of life is too old, by the clock that dates them."""
+    return Now() - timedelta(seconds=SANS_SIGNE)
+
+
+def _ouvriers_vivants() -> int:
     modele = ProcrastinateJob._meta.get_field("worker").related_model
-    limite = maintenant - timedelta(seconds=SANS_SIGNE)
-    return modele.objects.filter(last_heartbeat__gte=limite).count()
+    return modele.objects.filter(last_heartbeat__gte=_dernier_signe()).count()
 
 
 class Balai(threading.Thread):
