@@ -253,7 +253,8 @@ def _joindre(
             with pikepdf.open(io.BytesIO(contenu)) as morceau:
                 for page in morceau.pages:
                     # The tags of each part number its own pages only.
-                    page.obj.pop("/StructParents", None)
+                    if "/StructParents" in page.obj:
+                        del page.obj["/StructParents"]
                 document.pages.extend(morceau.pages)
         _signets(document, lignes)
         _identite(document, titre_dossier(reunion))

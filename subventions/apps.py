@@ -44,5 +44,7 @@ class SubventionsConfig(AppConfig):
         places = import_module("subventions.panneaux")
         panneaux.enregistrer("centre", places.subventions_du_centre)
         panneaux.enregistrer("reunion", places.demandes_de_la_reunion)
+        notes = import_module("gouvernance.chiffres")
+        notes.enregistrer(import_module("subventions.chiffres").montants_votes)
         actions = import_module("pacte.journal.actions")
         actions.nommer(**ACTES)

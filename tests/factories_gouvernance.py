@@ -28,6 +28,7 @@ from gouvernance.models import (
 from gouvernance.operations.comptes_rendus import PREMIERE_VERSION
 from gouvernance.operations.reunions import creer
 from pacte.accord.models import Fonction, Instance, Organisation, Theme
+from pacte.documents.televersements import TYPES_DE_DOCUMENT, controler
 
 LIEU = "Salle des commissions"
 HEURE = time(14)
@@ -189,8 +190,10 @@ def un_pdf(nom: str = "compte-rendu.pdf", texte: str = "Compte rendu") -> Simple
 def une_piece(reunion: Reunion, par: Fonction, **champs: Any) -> PieceReunion:
     """A document attached to a meeting."""
     titre = champs.pop("titre", "Budget prévisionnel")
+    fichier: Any = champs.pop("fichier", None) or un_pdf("budget.pdf", titre)
+    fichier.controle = controler(fichier, TYPES_DE_DOCUMENT)
     apportee = operations.PieceApportee(
-        fichier=champs.pop("fichier", None) or un_pdf("budget.pdf", titre),
+        fichier=fichier,
         titre=titre,
         cle=uuid.uuid4(),
         **champs,

@@ -128,7 +128,7 @@ def placer_point(reunion: Reunion, point: PointOrdreDuJour, *, apres: int | None
     autres = plan.ordonner(p for p in reunion.points.order_by("ordre") if p.pk != point.pk)
     rang = 0
     for k, autre in enumerate(autres):
-        if apres in {autre.pk, autre.parent_id}:
+        if apres is not None and apres in {autre.pk, autre.parent_id}:
             rang = k + 1
     for ordre, p in enumerate([*autres[:rang], point, *autres[rang:]], start=1):
         if p.ordre != ordre:

@@ -51,7 +51,8 @@ def proposer_point(reunion: Reunion, *, par: Fonction, propose: PointPropose) ->
     )
     proposition.save()
     notifications.prevenir_organisateur(proposition)
-    inscrire("proposer_point", objet=reunion, par=par, motif=propose.titre)
+    # The history of the meeting shows to all: what is proposed stays with author and organiser.
+    inscrire("proposer_point", objet=reunion, par=par)
     return proposition
 
 
@@ -101,7 +102,7 @@ def ecarter_proposition(
     if not reponse.strip():
         raise ActeRefuse(refus("Dites pourquoi le point n'est pas retenu."))
     _repondre(proposition, EtatProposition.ECARTEE, par, reponse)
-    inscrire("ecarter_proposition", objet=proposition.reunion, par=par, motif=proposition.titre)
+    inscrire("ecarter_proposition", objet=proposition.reunion, par=par)
     return proposition
 
 
@@ -123,4 +124,4 @@ def retirer_proposition(proposition: PropositionPoint, *, par: Fonction) -> None
     exiger(droits.can_retirer_proposition(par, proposition, timezone.localdate()))
     proposition.etat = EtatProposition.RETIREE
     proposition.save()
-    inscrire("retirer_proposition", objet=proposition.reunion, par=par, motif=proposition.titre)
+    inscrire("retirer_proposition", objet=proposition.reunion, par=par)
