@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from gouvernance import plan
 from gouvernance.acces_par_lien import creer_lien
 from gouvernance.models import Participation, PointOrdreDuJour, PorteurLien, Reunion
 from gouvernance.notifications import adresse_de, objet
@@ -94,7 +95,10 @@ def contenu_ics(
     Raises ValueError for a meeting without a time.
     """
     organisateur, courriel = organisateur_ics(reunion)
-    lignes = [f"{point.ordre}. {point.titre} ({point.duree_minutes} min)" for point in points]
+    lignes = [
+        f"{point.numero}. {point.titre} ({point.duree_minutes} min)"
+        for point in plan.ordonner(points)
+    ]
     if reunion.visioconference:
         lignes = [f"Visioconférence : {reunion.visioconference}", "", *lignes]
     if reunion.debut is None or reunion.fin is None:
@@ -131,7 +135,7 @@ def calendrier(
 
 def points_de(reunion: Reunion) -> list[PointOrdreDuJour]:
     """The agenda as mails and calendars list it."""
-    return list(reunion.points.order_by("ordre"))
+    return plan.ordonner(reunion.points.order_by("ordre"))
 
 
 BOUTONS = {

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from gouvernance import plan
 from gouvernance.approbation import limite_des_remarques, phrase_d_approbation
 from gouvernance.composition import bilan_des_categories
 from gouvernance.models import (
@@ -95,7 +96,7 @@ def contexte_compte_rendu(compte_rendu: CompteRendu, le: date, *, projet: bool) 
     """Return what the template of the minutes shows."""
     reunion = compte_rendu.reunion
     participations = participations_de(reunion)
-    points = list(reunion.points.order_by("ordre"))
+    points = plan.ordonner(reunion.points.order_by("ordre"))
     decisions = list(
         reunion.decisions.filter(date_ajout__isnull=True)
         .select_related("responsable__personne", "responsable__organisation", "inscription")
@@ -173,7 +174,7 @@ def rendre_lettres(reunion: Reunion, participations: Sequence[Participation], le
             "emetteur": f"{reunion.organisateur.nom}",
             "reunion": reunion,
             "participations": participations,
-            "points": list(reunion.points.order_by("ordre")),
+            "points": plan.ordonner(reunion.points.order_by("ordre")),
         },
         titre=f"Invitation, {reunion}",
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gouvernance import droits_circulation as droits
-from gouvernance import operations, permissions
+from gouvernance import operations, permissions, plan
 from gouvernance.approbation import (
     approbation_du,
     limite_des_remarques,
@@ -118,7 +118,7 @@ def donner_accord(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def remarquer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Remark on one item of the draft, or on the whole."""
     reunion = reunion_en_portee(request, code, pk)
-    points = list(reunion.points.order_by("ordre"))
+    points = plan.ordonner(reunion.points.order_by("ordre"))
     form = RemarqueForm(
         request.POST or None, points=points, initial={"point": request.GET.get("point", "")}
     )

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_reponses
+from gouvernance import droits_reponses, plan
 from gouvernance.forms.reponses import ReponseForm
 from gouvernance.models import CompteRendu, LienPersonnel, PieceReunion, PorteurLien, Reunion
 from gouvernance.notifications_invitations import calendrier
@@ -116,7 +116,7 @@ def _page(lien: LienPersonnel, jeton: str, form: ReponseForm) -> dict[str, Any]:
         "donnee_le": participation.representant_repondu_le
         if represente
         else participation.repondu_le,
-        "points": reunion.points.order_by("ordre"),
+        "points": plan.ordonner(reunion.points.order_by("ordre")),
         "compte_rendu": compte_rendu
         if droits_reponses.can_lire_compte_rendu_par_lien(compte_rendu)
         else None,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from gouvernance import operations, permissions
+from gouvernance import operations, permissions, plan
 from gouvernance.calendrier_thematique import lignes_a_ouvrir
 from gouvernance.composition import attendus, candidats, organisations_du_pacte
 from gouvernance.forms import (
@@ -190,7 +190,7 @@ def envoyer_invitations(request: HttpRequest, code: str, pk: int) -> HttpRespons
         "reunion": reunion,
         "avec_courriel": [p for p in restantes if p.fonction.personne.courriel],
         "sans_courriel": [p for p in restantes if not p.fonction.personne.courriel],
-        "points": reunion.points.order_by("ordre"),
+        "points": plan.ordonner(reunion.points.order_by("ordre")),
         "remarque": permissions.remarque_initiative(reunion.instance, reunion.organisateur),
         "delai": (reunion.date_reunion - timezone.localdate()).days,
     }

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gouvernance import operations, permissions
+from gouvernance import operations, permissions, plan
 from gouvernance.forms import RedactionForm, formulaires_de_decisions
 from gouvernance.forms.redaction import SignalForm, TexteForm
 from gouvernance.models import CompteRendu, EtatCompteRendu, Reunion
@@ -63,7 +63,7 @@ def ecrire_compte_rendu(request: HttpRequest, code: str, pk: int) -> HttpRespons
 def _formulaires(
     request: HttpRequest, reunion: Reunion, compte_rendu: CompteRendu | None
 ) -> tuple[RedactionForm, Any]:
-    points = list(reunion.points.order_by("ordre"))
+    points = plan.ordonner(reunion.points.order_by("ordre"))
     form = RedactionForm(
         request.POST or None,
         points=points,
