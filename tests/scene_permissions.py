@@ -26,6 +26,7 @@ from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
 from subventions.models import Demande, EtatDemande, PieceDemande
 from tests import factories_gouvernance as fg
+from tests import factories_initiative as fi
 from tests import factories_sondages as fsd
 from tests import factories_subventions as fs
 from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
@@ -91,6 +92,7 @@ def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any
     }
     objets |= {cle: code | args for cle, args in _personnes(p, centre).items()}
     objets |= {cle: code | args for cle, args in _reunions(p, centre).items()}
+    objets |= {cle: code | args for cle, args in _initiative(p, centre, direction).items()}
     objets |= {cle: code | args for cle, args in _demandes(p, centre, direction).items()}
     # Somebody's own calendar: the AVS agent's, or the next centre's director's.
     abonnee = p.equipe[Qualite.AGENT_AVS] if centre == p.a else direction
@@ -182,6 +184,20 @@ def _ordre_du_jour(
         "proposition": {"pk": reunion.pk, "proposition": proposition.pk},
         "piece_reunion": {"pk": reunion.pk, "piece": piece.pk},
         "recurrent": {"point": recurrent.pk},
+    }
+
+
+def _initiative(
+    p: SimpleNamespace, centre: Organisation, direction: Fonction
+) -> dict[str, dict[str, Any]]:
+    """A request of the CAF to the centre, a question of the centre to the city, a line to come."""
+    demande = fi.une_demande(p, p.equipe[Qualite.CONSEIL_CAF], centre=centre)
+    question = fi.une_question(p, direction, p.ville, centre=centre)
+    ligne = fi.une_ligne(p, p.equipe[Qualite.AGENT_AVS])
+    return {
+        "demande_reunion": {"pk": demande.pk},
+        "question": {"pk": question.pk},
+        "ligne_calendrier": {"pk": ligne.pk},
     }
 
 

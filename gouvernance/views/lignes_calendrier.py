@@ -13,7 +13,6 @@ from gouvernance.forms.initiative import LigneCalendrierForm, MotifLigneForm
 from gouvernance.models import LigneCalendrier
 from gouvernance.operations import lignes_calendrier as operations
 from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
-from pacte.accord.models import Partie
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,13 +52,8 @@ def fixer_calendrier(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def retirer_ligne_calendrier(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take a meeting off the calendar, with a reason."""
     pacte = pacte_en_portee(request, code)
-    lignes = LigneCalendrier.objects.filter(
-        pacte=pacte,
-        pacte__parties__in=Partie.objects.filter(organisation=request.fonction.organisation_id),
-    )
-    ligne = get_object_or_404(
-        lignes.select_related("pacte", "theme", "fixee_en").prefetch_related("reunions"), pk=pk
-    )
+    lignes = LigneCalendrier.objects.filter(pacte=pacte).select_related("pacte", "theme", "fixee_en")
+    ligne = get_object_or_404(lignes.prefetch_related("reunions"), pk=pk)
     request.objet_de_l_acte = ligne
     form = MotifLigneForm(request.POST or None)
     exiger(droits_initiative.can_retirer_ligne(request.fonction, ligne, timezone.localdate()))
