@@ -1,5 +1,6 @@
 """Minutes: bring them, submit them, make them definitive, read them."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from gouvernance.views.preparation import sujets_de
 from gouvernance.views.seance import reponse_pdf
 from pacte.accord.models import Fonction, Pacte, Portee
 from pacte.documents.reponses import reponse_fichier
+from pacte.documents.stockage import EcritureImpossible
 from pacte.journal.operations import inscrire
 
 
@@ -69,13 +71,20 @@ def apporter_compte_rendu(request: HttpRequest, code: str) -> HttpResponse:
     formset = formulaires_de_decisions(
         request.POST or None, fonctions=fonctions, vides=DECISIONS_NEUVES
     )
+    statut = HTTPStatus.OK
     if request.method == "POST" and form.is_valid() and formset.is_valid():
-        compte_rendu = _apporter(request, pacte, form, formset.decisions())
-        messages.success(
-            request,
-            "Le compte rendu est sur le portail, comme projet. Relisez, puis rendez-le définitif.",
-        )
-        return redirect("voir_reunion", code, compte_rendu.reunion_id)
+        try:
+            compte_rendu = _apporter(request, pacte, form, formset.decisions())
+        except EcritureImpossible as panne:
+            form.add_error("fichier", str(panne))
+            statut = panne.code_http
+        else:
+            messages.success(
+                request,
+                "Le compte rendu est sur le portail, comme projet. "
+                "Relisez, puis rendez-le définitif.",
+            )
+            return redirect("voir_reunion", code, compte_rendu.reunion_id)
     contexte = {
         "pacte": pacte,
         "form": form,
@@ -84,7 +93,7 @@ def apporter_compte_rendu(request: HttpRequest, code: str) -> HttpResponse:
         if form.is_bound
         else False,
     }
-    return render(request, "gouvernance/apporter_compte_rendu.html", contexte)
+    return render(request, "gouvernance/apporter_compte_rendu.html", contexte, status=statut)
 
 
 def _apporter(
