@@ -25,6 +25,7 @@ from gouvernance.models import (
     CompteRendu,
     Decision,
     Passage,
+    PieceReunion,
     PointOrdreDuJour,
     Reunion,
 )
@@ -43,6 +44,7 @@ class GenreResultat(models.TextChoices):
     REUNIONS = "reunions", "Réunions"
     COMPTES_RENDUS = "comptes-rendus", "Comptes rendus"
     DECISIONS = "decisions", "Décisions"
+    DOCUMENTS = "documents", "Documents de réunion"
     DEMANDES = "demandes", "Demandes de subvention"
     ENGAGEMENTS = "engagements", "Engagements du pacte"
 
@@ -136,6 +138,13 @@ def _decisions(pacte: Pacte, fonction: Fonction) -> QuerySet[Decision]:
     return Decision.objects.for_fonction(fonction).filter(pacte=pacte)
 
 
+def _documents(pacte: Pacte, fonction: Fonction) -> QuerySet[PieceReunion]:
+    """The documents in place of the meetings that the function sees."""
+    return PieceReunion.objects.filter(
+        date_retrait__isnull=True, reunion__in=_reunions(pacte, fonction).order_by().values("pk")
+    )
+
+
 def _demandes(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
     return Demande.objects.for_fonction(fonction).filter(pacte=pacte)
 
@@ -215,6 +224,23 @@ def _voir_decisions(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[int, 
     }
 
 
+def _voir_documents(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[int, Trouvaille]:
+    lues = lignes.select_related("fichier", "point", *(f"reunion__{nom}" for nom in REUNION))
+    return {
+        piece.pk: Trouvaille(
+            titre=piece.titre,
+            textes=(
+                f"Point : {piece.point.titre}" if piece.point else "",
+                f"Fichier : {piece.fichier.nom}",
+                str(piece.reunion),
+            ),
+            url=f"{reverse('voir_reunion', args=[pacte.code, piece.reunion_id])}#documents",
+            le=piece.date_depot,
+        )
+        for piece in lues
+    }
+
+
 def _voir_demandes(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[int, Trouvaille]:
     return {
         demande.pk: Trouvaille(
@@ -283,6 +309,17 @@ SOURCES = {
         ),
         F("reunion__date_reunion"),
         _voir_decisions,
+    ),
+    GenreResultat.DOCUMENTS: Source(
+        _documents,
+        _document(
+            A=(F("titre"),),
+            B=(F("fichier__nom"), F("point__titre")),
+            C=(Value("document"),),
+            D=_de_la_reunion("reunion__"),
+        ),
+        F("date_depot"),
+        _voir_documents,
     ),
     GenreResultat.DEMANDES: Source(
         _demandes,

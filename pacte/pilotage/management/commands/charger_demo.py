@@ -17,6 +17,7 @@ from pacte.pilotage.demo import textes
 from pacte.pilotage.demo.agrements import charger_agrements
 from pacte.pilotage.demo.calendrier import date_effet
 from pacte.pilotage.demo.finances import charger_finances
+from pacte.pilotage.demo.ordre_du_jour import charger_ordre_du_jour
 from pacte.pilotage.demo.personnes import (
     charger_personnes,
     comptes_de_demonstration,
@@ -104,6 +105,7 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     fonctions = charger_personnes(pacte, date(effet.year - 2, 1, 1))
     charger_agrements(pacte, au)
     nombre_reunions = charger_reunions(pacte, fonctions, au)
+    charger_ordre_du_jour(pacte, fonctions, au)
     nombre_demandes = charger_finances(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"
