@@ -23,6 +23,7 @@ from pacte.pilotage.demo.personnes import (
     comptes_de_demonstration,
     ouvrir_compte_ville,
 )
+from pacte.pilotage.demo.reponses import charger_reponses
 from pacte.pilotage.demo.reunions import charger_reunions
 from pacte.socle.dates import ajouter_annees, ajouter_mois, dernier_jour, ecrire_jour_court
 
@@ -105,6 +106,7 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     fonctions = charger_personnes(pacte, date(effet.year - 2, 1, 1))
     charger_agrements(pacte, au)
     nombre_reunions = charger_reunions(pacte, fonctions, au)
+    charger_reponses(pacte, fonctions, au)
     charger_ordre_du_jour(pacte, fonctions, au)
     nombre_demandes = charger_finances(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
