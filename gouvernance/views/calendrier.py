@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gouvernance.calendrier import composer_calendrier
+from gouvernance.calendrier_thematique import lire_lignes
+from gouvernance.dates_a_grouper import composer_dates_a_grouper
 from gouvernance.forms.calendrier import CalendrierForm
 from gouvernance.portee import pacte_en_portee
 
@@ -16,11 +18,13 @@ def voir_calendrier(request: HttpRequest, code: str) -> HttpResponse:
     pacte = pacte_en_portee(request, code)
     aujourdhui = timezone.localdate()
     form = CalendrierForm(request.GET, aujourdhui=aujourdhui)
+    is_cette_annee = form.jour == aujourdhui and form.annee_lue == aujourdhui.year
     contexte = {
         "pacte": pacte,
         "form": form,
         "au": form.jour,
         "is_passe": form.jour < aujourdhui,
+        "lignes": lire_lignes(pacte, request.fonction, form.jour, annee=form.annee_lue),
         "calendrier": composer_calendrier(
             pacte,
             request.fonction,
@@ -28,5 +32,8 @@ def voir_calendrier(request: HttpRequest, code: str) -> HttpResponse:
             annee=form.annee_lue,
             aujourdhui=aujourdhui,
         ),
+        "a_grouper": composer_dates_a_grouper(pacte, request.fonction, aujourdhui)
+        if is_cette_annee
+        else [],
     }
     return render(request, "gouvernance/voir_calendrier.html", contexte)

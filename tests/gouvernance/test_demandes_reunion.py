@@ -78,7 +78,9 @@ def test_un_centre_ne_demande_pas_la_reunion_d_un_autre(p: SimpleNamespace) -> N
     assert not DemandeReunion.objects.exists()
 
 
-def test_le_destinataire_d_un_centre_voisin_pour_une_instance_collective(p: SimpleNamespace) -> None:
+def test_le_destinataire_d_un_centre_voisin_pour_une_instance_collective(
+    p: SimpleNamespace,
+) -> None:
     demandeur = fonction("presidence", p.b)
     instance = p.instances[TECHNIQUE]
     assert destinataire_de_la_demande(instance, p.a, p.pacte, demandeur) == p.ville
@@ -231,7 +233,9 @@ def test_les_filtres_de_la_base_disent_comme_la_demande(p: SimpleNamespace) -> N
     operations.retirer(faites[2], par=p.avs)
     for jour in (date(2026, 6, 14), date(2026, 6, 15), date(2026, 7, 6), date(2026, 7, 7)):
         for etat in ("en_attente", "acceptee", "repondue", "retiree", "sans_suite"):
-            attendues = {d.pk for d in DemandeReunion.objects.order_by("pk") if d.etat(jour) == etat}
+            attendues = {
+                d.pk for d in DemandeReunion.objects.order_by("pk") if d.etat(jour) == etat
+            }
             lues = DemandeReunion.objects.a_l_etat(etat, jour).values_list("pk", flat=True)
             assert set(lues) == attendues, (jour, etat)
 
