@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from gouvernance import operations as reunions
-from gouvernance.operations import abonnements
 from gouvernance.models import PointRecurrent, Reunion
+from gouvernance.operations import abonnements
 from pacte.accord import operations as accord
 from pacte.accord.models import Fonction, Organisation, Qualite
 from pacte.courrier.models import Courriel, EtatCourriel

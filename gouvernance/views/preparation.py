@@ -80,7 +80,7 @@ def ouvrir_reunion(request: HttpRequest, code: str) -> HttpResponse:
         request.POST or None,
         sujets=sujets,
         a_motiver=a_motiver(sujets, request.fonction, pacte),
-        initial={"sujet": request.GET.get("sujet", "")},
+        initial={nom: request.GET.get(nom, "") for nom in ("sujet", "date_reunion", "heure")},
     )
     if form.is_valid():
         sujet = form.cleaned_data["sujet"]

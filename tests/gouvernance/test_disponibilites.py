@@ -15,7 +15,7 @@ from gouvernance.disponibilites import (
 PARIS = ZoneInfo("Europe/Paris")
 MATIN, SOIR = datetime(2026, 9, 3, 9, tzinfo=PARIS), datetime(2026, 9, 3, 18, tzinfo=PARIS)
 CRENEAUX = [(1, MATIN), (2, SOIR)]
-O, S, N = "oui", "si_besoin", "non"
+OUI, SB, N = "oui", "si_besoin", "non"
 
 
 def conseil(personnes: list[PersonneSondee], *reponses: tuple[str, str]) -> int | None:
@@ -40,12 +40,12 @@ def gens(nombre: int, **champs: object) -> list[PersonneSondee]:
 @pytest.mark.parametrize(
     ("reponses", "attendu"),
     [
-        ([(O, N), (O, N), (N, O)], 1),  # most « oui »
-        ([(N, O), (N, O), (O, N)], 2),
-        ([(O, O), (S, N), (N, N)], 1),  # as many « oui »: most « si besoin »
-        ([(O, S), (N, S), (N, S)], 1),  # one « oui » is worth more than any « si besoin »
-        ([(O, O), (O, O), (O, O)], 1),  # all equal: the earliest
-        ([(S, N), (N, N), (N, N)], 1),
+        ([(OUI, N), (OUI, N), (N, OUI)], 1),  # most « oui »
+        ([(N, OUI), (N, OUI), (OUI, N)], 2),
+        ([(OUI, OUI), (SB, N), (N, N)], 1),  # as many « oui »: most « si besoin »
+        ([(OUI, SB), (N, SB), (N, SB)], 1),  # one « oui » is worth more than any « si besoin »
+        ([(OUI, OUI), (OUI, OUI), (OUI, OUI)], 1),  # all equal: the earliest
+        ([(SB, N), (N, N), (N, N)], 1),
         ([(N, N), (N, N), (N, N)], None),  # nobody can come
         ([("", ""), ("", ""), ("", "")], None),  # nobody has answered
     ],
@@ -62,24 +62,24 @@ def test_les_categories_attendues_passent_avant_le_nombre() -> None:
         PersonneSondee(2, "ville", is_elue=False),
         PersonneSondee(3, "caf", is_elue=False),
     ]
-    assert conseil(personnes, (O, O), (O, N), (N, S)) == 2
+    assert conseil(personnes, (OUI, OUI), (OUI, N), (N, SB)) == 2
     # A category counts once, however many of its people come.
-    assert conseil(personnes, (O, O), (O, N), (N, N)) == 1
+    assert conseil(personnes, (OUI, OUI), (OUI, N), (N, N)) == 1
 
 
 def test_les_elues_passent_avant_le_nombre() -> None:
     personnes = [*gens(2), PersonneSondee(9, "", is_elue=True)]
-    assert conseil(personnes, (O, N), (O, O), (N, S)) == 2
+    assert conseil(personnes, (OUI, N), (OUI, OUI), (N, SB)) == 2
 
 
 def test_une_categorie_passe_avant_une_elue() -> None:
     personnes = [PersonneSondee(1, "caf", is_elue=False), PersonneSondee(2, "", is_elue=True)]
-    assert conseil(personnes, (O, N), (N, O)) == 1
+    assert conseil(personnes, (OUI, N), (N, OUI)) == 1
 
 
 def test_les_totaux_de_chaque_creneau() -> None:
     personnes = [PersonneSondee(1, "caf", is_elue=False), PersonneSondee(2, "caf", is_elue=True)]
-    premier, second = bilan_des_creneaux(CRENEAUX, personnes, {(1, 1): O, (1, 2): S, (2, 1): N})
+    premier, second = bilan_des_creneaux(CRENEAUX, personnes, {(1, 1): OUI, (1, 2): SB, (2, 1): N})
     assert (premier.oui, premier.si_besoin, premier.non) == (1, 1, 0)
     assert (premier.categories, premier.elues) == (1, 1)
     assert (second.oui, second.si_besoin, second.non, second.categories) == (0, 0, 1, 0)

@@ -17,6 +17,7 @@ from pacte.pilotage.demo import textes
 from pacte.pilotage.demo.agrements import charger_agrements
 from pacte.pilotage.demo.calendrier import date_effet
 from pacte.pilotage.demo.finances import charger_finances
+from pacte.pilotage.demo.initiative import charger_initiative
 from pacte.pilotage.demo.ordre_du_jour import charger_ordre_du_jour
 from pacte.pilotage.demo.personnes import (
     charger_personnes,
@@ -25,6 +26,7 @@ from pacte.pilotage.demo.personnes import (
 )
 from pacte.pilotage.demo.reponses import charger_reponses
 from pacte.pilotage.demo.reunions import charger_reunions
+from pacte.pilotage.demo.sondages import charger_sondages
 from pacte.socle.dates import ajouter_annees, ajouter_mois, dernier_jour, ecrire_jour_court
 
 CODE = "demonstration"
@@ -108,6 +110,8 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     nombre_reunions = charger_reunions(pacte, fonctions, au)
     charger_reponses(pacte, fonctions, au)
     charger_ordre_du_jour(pacte, fonctions, au)
+    charger_sondages(pacte, fonctions, au)
+    charger_initiative(pacte, fonctions, au)
     nombre_demandes = charger_finances(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"
