@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
+from gouvernance.a_faire_actions import actions_a_debloquer, actions_a_faire
 from gouvernance.a_faire_initiative import initiatives_a_prendre
 from gouvernance.a_faire_ordre_du_jour import propositions_a_examiner
 from gouvernance.a_faire_reponses import invitations_a_repondre
 from gouvernance.a_faire_sondages import dates_a_choisir, disponibilites_a_donner, prochain_pas
 from gouvernance.a_faire_circulation import relectures, suites_des_projets
 from gouvernance.models import (
-    Decision,
     EtatCompteRendu,
     EtatReunion,
     Reunion,
@@ -150,7 +150,8 @@ def choses_a_faire(
         *initiatives_a_prendre(fonction, le, pacte),
         *relectures(fonction, le, pacte),
         *propositions_a_examiner(fonction, le, pacte),
-        *_decisions(fonction, le, pacte),
+        *actions_a_faire(fonction, le, pacte),
+        *actions_a_debloquer(fonction, le, pacte),
     ]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 
@@ -188,28 +189,6 @@ def _prochain_pas(reunion: Reunion, le: date) -> AFaire | None:
         return AFaire(phrase, echeance, url, "Continuer")
     # A submitted draft: see `suites_des_projets`.
     return None
-
-
-def _decisions(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:
-    decisions = (
-        Decision.objects.for_fonction(fonction)
-        .ouvertes()
-        .filter(
-            responsable__personne=fonction.personne_id,
-            reunion__compte_rendu__etat=EtatCompteRendu.DEFINITIF,
-        )
-    )
-    if pacte is not None:
-        decisions = decisions.filter(pacte=pacte)
-    return [
-        AFaire(
-            f"Réaliser la décision : « {decision} »",
-            decision.echeance,
-            reverse("realiser_decision", args=[decision.pacte.code, decision.pk]),
-            "Noter la suite",
-        )
-        for decision in decisions.select_related("pacte").order_by("echeance", "pk")
-    ]
 
 
 def _dernier_fait(reunion: Reunion, le: date) -> FaitRecent:

@@ -17,7 +17,7 @@ from django.contrib.postgres.lookups import Unaccent
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 
 from gouvernance.models import (
@@ -28,8 +28,10 @@ from gouvernance.models import (
     PieceReunion,
     PointOrdreDuJour,
     Reunion,
+    Sujet,
 )
 from gouvernance.permissions import is_avs_du_pacte, is_preparateur
+from gouvernance.sujets import sujets_visibles
 from pacte.accord.models import Engagement, Fonction, Pacte
 from subventions.models import Demande, PieceDemande
 
@@ -43,7 +45,8 @@ class GenreResultat(models.TextChoices):
 
     REUNIONS = "reunions", "Réunions"
     COMPTES_RENDUS = "comptes-rendus", "Comptes rendus"
-    DECISIONS = "decisions", "Décisions"
+    DECISIONS = "decisions", "Décisions et actions"
+    SUJETS = "sujets", "Sujets suivis"
     DOCUMENTS = "documents", "Documents de réunion"
     DEMANDES = "demandes", "Demandes de subvention"
     ENGAGEMENTS = "engagements", "Engagements du pacte"
@@ -99,6 +102,16 @@ def _de_la_reunion(prefixe: str = "") -> tuple[Any, ...]:
     )
 
 
+# A decision's number as people type it: « 2026-014 ».
+NUMERO = Concat(
+    Cast("inscription__annee", models.TextField()),
+    Value("-"),
+    LPad(
+        Cast("inscription__numero", models.TextField()), 3, Value("0"),
+        output_field=models.TextField(),
+    ),
+    output_field=models.TextField(),
+)  # fmt: skip
 POINTS = ArraySubquery(
     PointOrdreDuJour.objects.filter(reunion=OuterRef("pk")).order_by("ordre").values("titre")
 )
@@ -143,6 +156,10 @@ def _documents(pacte: Pacte, fonction: Fonction) -> QuerySet[PieceReunion]:
     return PieceReunion.objects.filter(
         date_retrait__isnull=True, reunion__in=_reunions(pacte, fonction).order_by().values("pk")
     )
+
+
+def _sujets(pacte: Pacte, fonction: Fonction) -> QuerySet[Sujet]:
+    return sujets_visibles(pacte, fonction)
 
 
 def _demandes(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
@@ -201,26 +218,41 @@ def _voir_comptes_rendus(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[
 
 def _voir_decisions(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[int, Trouvaille]:
     lues = lignes.select_related(
+        "inscription",
         "responsable__personne",
         "responsable__organisation",
+        "relais__personne",
+        "relais__organisation",
         *(f"reunion__{nom}" for nom in REUNION),
     )
     return {
         decision.pk: Trouvaille(
-            titre=str(decision),
+            titre=f"{decision.numero} {decision}".strip(),
             textes=(
                 decision.texte if len(str(decision)) < len(decision.texte) else "",
                 f"Suite donnée : {decision.suite}" if decision.suite else "",
-                f"{decision.reunion}. Revient à : {decision.responsable}"
-                if decision.responsable
+                f"Ce qui bloque : {decision.blocage}" if decision.blocage else "",
+                f"{decision.reunion}. Revient à : {decision.porteur}"
+                if decision.porteur
                 else str(decision.reunion),
             ),
-            url=f"{reverse('voir_reunion', args=[pacte.code, decision.reunion_id])}"
-            f"#decision-{decision.pk}",
+            url=reverse("voir_decision", args=[pacte.code, decision.pk]),
             le=decision.reunion.date_reunion,
             etat=decision.etat(le),
         )
         for decision in lues
+    }
+
+
+def _voir_sujets(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[int, Trouvaille]:
+    return {
+        sujet.pk: Trouvaille(
+            titre=sujet.titre,
+            textes=(f"Sujet suivi. {sujet.instance.nom}",),
+            url=reverse("voir_sujet", args=[pacte.code, sujet.pk]),
+            le=sujet.ouvert_le,
+        )
+        for sujet in lignes.select_related("instance")
     }
 
 
@@ -298,9 +330,12 @@ SOURCES = {
     GenreResultat.DECISIONS: Source(
         _decisions,
         _document(
-            A=(F("texte"),),
-            B=(F("suite"),),
+            A=(F("texte"), NUMERO),
+            B=(F("suite"), F("blocage")),
             C=(
+                F("genre"),
+                F("relais__personne__prenom"),
+                F("relais__personne__nom"),
                 F("responsable__personne__prenom"),
                 F("responsable__personne__nom"),
                 F("responsable__organisation__nom"),
@@ -309,6 +344,16 @@ SOURCES = {
         ),
         F("reunion__date_reunion"),
         _voir_decisions,
+    ),
+    GenreResultat.SUJETS: Source(
+        _sujets,
+        _document(
+            A=(F("titre"),),
+            C=(Value("sujet suivi"),),
+            D=(F("instance__nom"), F("centre__nom"), F("centre__sigle")),
+        ),
+        F("ouvert_le"),
+        _voir_sujets,
     ),
     GenreResultat.DOCUMENTS: Source(
         _documents,

@@ -98,7 +98,11 @@ class ThemeLu:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLue:
-    """A decision of a meeting and its follow-up; `prise_le` is the day of the meeting."""
+    """An action, or a decision given to somebody, and its follow-up.
+
+    `prise_le` is the day of the meeting, or that on which an action was drawn from it; `echeance` the
+    day that counts now. What nobody has to carry out is not among them.
+    """
 
     prise_le: date
     echeance: date | None

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from gouvernance.faits import faits_de_reunions
@@ -150,10 +150,15 @@ def _lire_parties(pacte: Pacte) -> tuple[PartieLue, ...]:
 
 
 def _lire_decisions(pacte: Pacte) -> tuple[DecisionLue, ...]:
+    """What somebody has to carry out: neither information, nor a decision without owner."""
     lues = (
-        Decision.objects.filter(pacte=pacte, reunion__date_reunion__isnull=False)
+        Decision.objects.a_suivre()
+        .avec_terme()
+        .filter(pacte=pacte, reunion__date_reunion__isnull=False)
         .order_by("pk")
-        .values_list("reunion__date_reunion", "echeance", "date_realisation")
+        .values_list(
+            Coalesce("date_ajout", "reunion__date_reunion"), "jour_du_terme", "date_realisation"
+        )
     )
     return tuple(DecisionLue(prise, echeance, realisee) for prise, echeance, realisee in lues)
 

@@ -229,7 +229,7 @@ def _chiffre_montant(
 def _chiffre_decisions(faits: Instantane, au: date, avant: date) -> Chiffre:
     faites, jadis = decisions_realisees(faits, au), decisions_realisees(faits, avant)
     mot, alors = _comparaison(faits, Decimal(faites), Decimal(jadis), str(jadis), avant)
-    return Chiffre(f"Décisions réalisées en {au.year}", str(faites), "", mot, alors, "decisions")
+    return Chiffre(f"Actions réalisées en {au.year}", str(faites), "", mot, alors, "decisions")
 
 
 def _chiffre_retards(faits: Instantane, au: date, avant: date) -> Chiffre:
@@ -237,7 +237,7 @@ def _chiffre_retards(faits: Instantane, au: date, avant: date) -> Chiffre:
     mot, alors = _comparaison(faits, Decimal(retards), Decimal(jadis), str(jadis), avant)
     suivies = decisions_en_cours(faits, au)
     return Chiffre(
-        "Décisions en retard", str(retards), f"sur {suivies} à suivre", mot, alors, "decisions"
+        "Actions en retard", str(retards), f"sur {suivies} à suivre", mot, alors, "decisions"
     )
 
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from gouvernance.models import (
     CompteRendu,
-    Decision,
     EtatCompteRendu,
     EtatReunion,
     Participation,
@@ -26,6 +25,13 @@ from pacte.pilotage.demo.calendrier import (
     reunions,
     tirage,
 )
+from pacte.pilotage.demo.circulation import approuver, corriger, faire_relire, presenter
+from pacte.pilotage.demo.initiative import ligne_du_calendrier
+from pacte.pilotage.demo.releve import ecrire_releve, suivre
+
+# One definitive record in ten was corrected since, this many days after.
+JOURS_AVANT_ADDENDUM = 12
+ADDENDUM_TOUTES_LES = 10
 
 
 @dataclass(slots=True)
@@ -67,6 +73,7 @@ def charger_reunions(pacte: Pacte, fonctions: dict[str, Fonction], au: date) -> 
     futures = [prevue for prevue in prevues if prevue.jour > au]
     for rang, prevue in enumerate(passees):
         _reunion_passee(salle, prevue, rang, derniere=rang == len(passees) - 1)
+    suivre(pacte, salle.agent, au)
     for rang, prevue in enumerate(futures):
         # The next two are announced; the others are being prepared.
         _reunion_future(salle, prevue, annoncee=rang < 2)
@@ -82,11 +89,15 @@ def _creer_reunion(salle: Salle, prevue: ReunionPrevue, etat: str) -> Reunion:
     direction = salle.centres.get(prevue.centre)
     centre = direction.organisation if direction else None
     ouverte_par = direction if prevue.instance == "comite-financeurs" and direction else salle.agent
+    theme = salle.themes.get(prevue.theme)
     reunion = Reunion(
         pacte=salle.pacte,
         instance=instance,
         centre=centre,
-        theme=salle.themes.get(prevue.theme),
+        theme=theme,
+        ligne_calendrier=ligne_du_calendrier(
+            salle.pacte, salle.agent, instance, theme, prevue.jour
+        ),
         etat=etat,
         date_reunion=prevue.jour,
         debut=_instant(prevue.jour, prevue.heure),
@@ -196,42 +207,16 @@ def _reunion_passee(salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere:
             point=point,
             texte=choix[tirage(len(choix), "passage", rang, point.ordre)],
         ).save()
-    _decisions(salle, reunion, points, rang)
+    ecrire_releve(salle.pacte, reunion, points, salle.fonctions, rang, salle.au)
     compte_rendu.etat = EtatCompteRendu.PROJET
-    compte_rendu.soumis_par = salle.agent
-    compte_rendu.date_soumission = min(prevue.jour + timedelta(days=6), salle.au)
+    presenter(compte_rendu, salle.agent, min(prevue.jour + timedelta(days=6), salle.au))
     compte_rendu.save()
     definitif_le = prevue.jour + timedelta(days=JOURS_AVANT_DEFINITIF)
-    if definitif_le <= salle.au:
-        sceller_compte_rendu(compte_rendu, par=salle.agent, le=definitif_le)
-
-
-def _decisions(salle: Salle, reunion: Reunion, points: list[PointOrdreDuJour], rang: int) -> None:
-    choix = textes.DECISIONS[reunion.instance.code]
-    responsables = [
-        fonction
-        for fonction in salle.fonctions
-        if fonction.organisation_id in {reunion.centre_id, salle.pacte.ville_id}
-        or (reunion.centre_id is None and fonction.qualite in {"direction", "conseil_caf"})
-    ]
-    for ordre in range(1, 3):
-        echeance = reunion.date_reunion + timedelta(
-            days=45 + 15 * tirage(4, "echeance", rang, ordre)
-        )
-        # One recent decision in six is still open after its date.
-        recente = echeance > salle.au - timedelta(days=540)
-        oubliee = recente and tirage(6, "oubli", rang, ordre) == 0
-        faite = echeance <= salle.au and not oubliee
-        realisation = echeance - timedelta(days=tirage(20, "realisation", rang, ordre))
-        responsable = responsables[tirage(len(responsables), "responsable", rang, ordre)]
-        Decision(
-            pacte=salle.pacte,
-            reunion=reunion,
-            point=points[-1] if ordre == 2 and points else None,
-            ordre=ordre,
-            texte=choix[(rang + ordre) % len(choix)],
-            responsable=responsable,
-            echeance=echeance,
-            date_realisation=realisation if faite else None,
-            realisation_par=responsable if faite else None,
-        ).save()
+    if definitif_le > salle.au:
+        faire_relire(compte_rendu, salle.agent, salle.au)
+        return
+    approuver(compte_rendu, rang)
+    sceller_compte_rendu(compte_rendu, par=salle.agent, le=definitif_le)
+    corrige_le = definitif_le + timedelta(days=JOURS_AVANT_ADDENDUM)
+    if rang % ADDENDUM_TOUTES_LES == 0 and corrige_le <= salle.au:
+        corriger(compte_rendu, salle.agent, corrige_le)

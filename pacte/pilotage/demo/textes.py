@@ -184,6 +184,40 @@ DECISIONS = {
     ),
 }
 
+ACTIONS = {
+    "comite-technique": (
+        "Envoyer la liste des pièces attendues pour la demande de l'année suivante.",
+        "Prendre contact avec le service jeunesse pour fixer une date commune.",
+        "Transmettre la fiche du centre social mise à jour.",
+    ),
+    "comite-financeurs": (
+        "Envoyer le plan de financement actualisé à chaque financeur.",
+        "Chiffrer la mutualisation d'un poste de comptabilité.",
+        "Mettre en forme le tableau de bord financier du semestre.",
+    ),
+    "comite-pilotage": (
+        "Diffuser le calendrier des rencontres thématiques.",
+        "Rédiger une première grille d'évaluation et la faire relire.",
+        "Écrire aux associations du quartier nord.",
+        "Proposer un plan pour la synthèse destinée aux habitantes et habitants.",
+    ),
+    "rencontre-thematique": (
+        "Réunir les coordonnées des collectifs de chaque quartier.",
+        "Trouver une salle pour la permanence d'accès aux droits.",
+        "Faire relire la fiche pratique par deux bénévoles.",
+    ),
+}
+INFORMATIONS = (
+    "La CAF ouvre son appel à projets le mois prochain.",
+    "Le service jeunesse change de locaux à la rentrée.",
+    "Une formation à l'accueil est ouverte aux bénévoles des trois centres.",
+)
+AVANCEE = "Un premier document est écrit. Il est en relecture auprès de deux personnes."
+BLOCAGE = "La salle prévue est fermée pour travaux. Aucune autre n'est libre avant l'automne."
+REPORT = "Deux structures n'ont pas encore répondu. L'échéance est repoussée de trois semaines."
+ACTION_TIREE = "Présenter la synthèse à deux conseils de quartier, puis noter leurs remarques."
+SUJET = "Évaluation partagée du pacte"
+
 OBJETS_PROJET = (
     "Un été au pied des immeubles",
     "Café des parents du mercredi",
