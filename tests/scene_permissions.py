@@ -92,6 +92,7 @@ def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any
     }
     objets |= {cle: code | args for cle, args in _personnes(p, centre).items()}
     objets |= {cle: code | args for cle, args in _reunions(p, centre).items()}
+    objets["mon_action"] = {"pk": objets["decision"]["pk"]}
     objets |= {cle: code | args for cle, args in _initiative(p, centre, direction).items()}
     objets |= {cle: code | args for cle, args in _demandes(p, centre, direction).items()}
     # Somebody's own calendar: the AVS agent's, or the next centre's director's.
@@ -161,6 +162,10 @@ def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, A
     objets["reunion_apportee"] = {"pk": apportee.pk}
     a_faire = faites["definitif"].decisions.order_by("pk").first()
     objets["decision"] = {"pk": a_faire.pk}
+    point = faites["definitif"].points.order_by("ordre").first()
+    objets["point_a_suivre"] = {"pk": faites["definitif"].pk, "point": point.pk}
+    sujet = reunions.suivre_un_sujet(point, par=par, titre="Un sujet suivi")
+    objets["sujet"] = {"pk": sujet.pk}
     faite = faites["projet"].decisions.order_by("pk").first()
     reunions.realiser(faite, par=par, le=timezone.localdate(), suite="Fait.")
     objets["decision_faite"] = {"pk": faite.pk}

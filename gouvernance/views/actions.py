@@ -13,11 +13,11 @@ from gouvernance.droits_decisions import fonction_pour_agir
 from gouvernance.forms.decisions import GesteForm
 from gouvernance.models import Decision
 from gouvernance.portee import acte, exiger, pacte_en_portee
-from pacte.socle.droits import ActeRefuse, refus
 from pacte.socle.templatetags.socle import accorder
 
 # How long the page offers to undo; « Reprendre », on the page of the action, is there for ever.
 SECONDES_POUR_ANNULER = 10
+GESTE_ILLISIBLE = "Ce geste n’a pas pu être lu, et rien n’a changé. Réessayez."
 
 
 @require_safe
@@ -68,7 +68,8 @@ def faire_mon_action(request: HttpRequest, pk: int) -> HttpResponse:
     par = fonction_pour_agir(decision, request.fonctions)
     form = GesteForm(request.POST)
     if par is None or not form.is_valid():
-        raise ActeRefuse(refus("Ce geste n'a pas pu être lu. Rechargez la page, puis réessayez."))
+        messages.error(request, GESTE_ILLISIBLE)
+        return redirect("mes_actions")
     operations.realiser(
         decision, par=par, le=timezone.localdate(), cle=form.cleaned_data["cle_idempotence"]
     )
@@ -83,7 +84,8 @@ def annuler_mon_action(request: HttpRequest, pk: int) -> HttpResponse:
     par = fonction_pour_agir(decision, request.fonctions)
     form = GesteForm(request.POST)
     if par is None or not form.is_valid():
-        raise ActeRefuse(refus("Ce geste n'a pas pu être lu. Rechargez la page, puis réessayez."))
+        messages.error(request, GESTE_ILLISIBLE)
+        return redirect("mes_actions")
     operations.reprendre(
         decision, par=par, texte="Geste annulé.", cle=form.cleaned_data["cle_idempotence"]
     )
