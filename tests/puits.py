@@ -1,5 +1,6 @@
 """A mail server for tests: what the portal sends is kept in memory and parsed."""
 
+import asyncio
 import email
 import email.policy
 import threading
@@ -13,9 +14,11 @@ class _Reception:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.reponse = "250 OK"
+        self.lenteur = 0.0
         self.arrivee = threading.Condition()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.lenteur)
         if self.reponse.startswith("250"):
             message = email.message_from_bytes(envelope.content, policy=email.policy.default)
             message["X-Destinataires"] = ", ".join(envelope.rcpt_tos)
@@ -39,12 +42,29 @@ class Puits:
     def __init__(self) -> None:
         self._reception = _Reception()
         self._serveur = _Serveur(self._reception, hostname="127.0.0.1", port=0)
+        self._coupe = False
 
     def demarrer(self) -> None:
         self._serveur.start()
 
     def arreter(self) -> None:
+        if not self._coupe:
+            self._serveur.stop()
+
+    def couper(self) -> None:
+        """Answer no more: the port is closed until `retablir`."""
         self._serveur.stop()
+        self._coupe = True
+
+    def retablir(self) -> None:
+        """Listen again, on the same port."""
+        self._serveur = _Serveur(self._reception, hostname="127.0.0.1", port=self.port)
+        self._serveur.start()
+        self._coupe = False
+
+    def ralentir(self, secondes: float) -> None:
+        """Take so long to answer each message."""
+        self._reception.lenteur = secondes
 
     @property
     def port(self) -> int:

@@ -28,9 +28,9 @@ from pacte.courrier.travaux import gestion
 
 logger = logging.getLogger(__name__)
 
-# A worker says that it lives every SIGNE seconds; without a sign for so long, it is dead.
-SIGNE = 5
+# A worker silent for so many seconds is dead: a living one says so several times meanwhile.
 SANS_SIGNE = 20
+SIGNES_PAR_SILENCE = 4
 PAUSE = 10
 RETARD = timedelta(seconds=30)
 NOMBRE_MAXIMAL = 1000
@@ -121,9 +121,10 @@ def _ouvriers_vivants() -> int:
 class Balai(threading.Thread):
     """Sweeps every PAUSE seconds beside a worker, on its own connection, until `arreter`."""
 
-    def __init__(self, *, pause: float = PAUSE) -> None:
+    def __init__(self, *, pause: float = PAUSE, sans_signe: float = SANS_SIGNE) -> None:
         super().__init__(name="balai", daemon=True)
         self._pause = pause
+        self._sans_signe = sans_signe
         self._fin = threading.Event()
 
     def run(self) -> None:
@@ -134,7 +135,7 @@ class Balai(threading.Thread):
         """Sweep once; a database that does not answer is swept at the next turn."""
         close_old_connections()
         try:
-            balayer()
+            balayer(sans_signe=self._sans_signe)
         except DatabaseError as panne:
             logger.warning("Balayage remis : %s", type(panne).__name__)
 

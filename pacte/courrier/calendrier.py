@@ -105,8 +105,8 @@ def composer_evenement(
     evenement.add("uid", _net(uid))
     evenement.add("sequence", sequence)
     evenement.add("dtstamp", horodatage.astimezone(ZoneInfo("UTC")).replace(microsecond=0))
-    evenement.add("dtstart", debut.astimezone(PARIS).replace(microsecond=0))
-    evenement.add("dtend", fin.astimezone(PARIS).replace(microsecond=0))
+    evenement.add("dtstart", _a_l_heure_de_paris(debut))
+    evenement.add("dtend", _a_l_heure_de_paris(fin))
     evenement.add("summary", _net(titre))
     evenement.add("status", METHODES[methode])
     evenement.add("transp", "OPAQUE" if methode != "CANCEL" else "TRANSPARENT")
@@ -126,6 +126,15 @@ def _calendrier(methode: str) -> Calendar:
     calendrier.add("calscale", "GREGORIAN")
     calendrier.add("method", methode)
     return calendrier
+
+
+def _a_l_heure_de_paris(instant: datetime) -> datetime:
+    """Return the instant in the time of Paris, or in UTC in the hour that October lives twice.
+
+    The second time, « 2 h 30 » would be read as the first.
+    """
+    local = instant.astimezone(PARIS).replace(microsecond=0)
+    return local.astimezone(ZoneInfo("UTC")) if local.fold else local
 
 
 def _adresse(nom: str, courriel: str) -> vCalAddress:

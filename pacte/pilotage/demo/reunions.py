@@ -46,16 +46,35 @@ class Salle:
     categories: dict[int, list[CategorieParticipant]]
     themes: dict[int, Theme]
     centres: dict[str, Fonction] = field(default_factory=dict)
+    sceller: bool = True
 
 
 def charger_reunions(pacte: Pacte, fonctions: dict[str, Fonction], au: date) -> int:
     """Create all the meetings of the demonstration; return how many."""
+    salle = ouvrir_salle(pacte, fonctions["camille-aubier"], list(fonctions.values()), au)
+    prevues = reunions(au)
+    passees = [prevue for prevue in prevues if prevue.jour <= au]
+    futures = [prevue for prevue in prevues if prevue.jour > au]
+    for rang, prevue in enumerate(passees):
+        tenir_reunion(salle, prevue, rang, derniere=rang == len(passees) - 1)
+    suivre(pacte, salle.agent, au)
+    for rang, prevue in enumerate(futures):
+        # The next two are announced; the others are being prepared.
+        _reunion_future(salle, prevue, annoncee=rang < 2)
+    return len(prevues)
+
+
+def ouvrir_salle(
+    pacte: Pacte, agent: Fonction, fonctions: list[Fonction], au: date, *, sceller: bool = True
+) -> Salle:
+    """Read what the meetings of a pact need; `agent` prepares them, `fonctions` come to them."""
     instances = {instance.code: instance for instance in pacte.instances.order_by("ordre")}
-    salle = Salle(
+    return Salle(
         pacte=pacte,
         au=au,
-        agent=fonctions["camille-aubier"],
-        fonctions=list(fonctions.values()),
+        agent=agent,
+        fonctions=fonctions,
+        sceller=sceller,
         instances=instances,
         categories={
             instance.pk: list(instance.categories.order_by("ordre"))
@@ -64,20 +83,10 @@ def charger_reunions(pacte: Pacte, fonctions: dict[str, Fonction], au: date) -> 
         themes={theme.numero: theme for theme in pacte.themes.order_by("numero")},
         centres={
             fonction.organisation.code: fonction
-            for fonction in fonctions.values()
+            for fonction in fonctions
             if fonction.qualite == "direction"
         },
     )
-    prevues = reunions(au)
-    passees = [prevue for prevue in prevues if prevue.jour <= au]
-    futures = [prevue for prevue in prevues if prevue.jour > au]
-    for rang, prevue in enumerate(passees):
-        _reunion_passee(salle, prevue, rang, derniere=rang == len(passees) - 1)
-    suivre(pacte, salle.agent, au)
-    for rang, prevue in enumerate(futures):
-        # The next two are announced; the others are being prepared.
-        _reunion_future(salle, prevue, annoncee=rang < 2)
-    return len(prevues)
 
 
 def _instant(jour: date, heure: int) -> datetime:
@@ -157,6 +166,7 @@ def _courriel_envoye(reunion: Reunion, fonction: Fonction) -> Courriel:
         nom_destinataire=str(fonction.personne),
         objet=f"{reunion.instance.nom} : invitation",
         texte=f"Vous êtes invité à la réunion « {reunion} ».",
+        pacte_code=reunion.pacte.code,
         etat=EtatCourriel.ENVOYE,
         tentatives=1,
         envoye_le=_instant(reunion.date_invitation or reunion.date_reunion, 9),
@@ -176,7 +186,10 @@ def _reunion_future(salle: Salle, prevue: ReunionPrevue, *, annoncee: bool) -> N
     _inviter(salle, reunion, envoyees=annoncee)
 
 
-def _reunion_passee(salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere: bool) -> None:
+def tenir_reunion(
+    salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere: bool = False
+) -> None:
+    """Create a past meeting with its people, its minutes and its decisions."""
     reunion = _creer_reunion(salle, prevue, EtatReunion.TENUE)
     for participation in _inviter(salle, reunion, envoyees=True):
         sort = tirage(10, "presence", rang, participation.fonction.personne.cle)
@@ -212,7 +225,7 @@ def _reunion_passee(salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere:
     presenter(compte_rendu, salle.agent, min(prevue.jour + timedelta(days=6), salle.au))
     compte_rendu.save()
     definitif_le = prevue.jour + timedelta(days=JOURS_AVANT_DEFINITIF)
-    if definitif_le > salle.au:
+    if definitif_le > salle.au or not salle.sceller:
         faire_relire(compte_rendu, salle.agent, salle.au)
         return
     approuver(compte_rendu, rang)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 
-from pacte.courrier.balayage import PAUSE, SANS_SIGNE, SIGNE, Balai, balayer
+from pacte.courrier.balayage import PAUSE, SANS_SIGNE, SIGNES_PAR_SILENCE, Balai, balayer
 
 
 class Command(BaseCommand):
@@ -26,18 +26,25 @@ class Command(BaseCommand):
             default=PAUSE,
             help=f"secondes entre deux balayages ({PAUSE} si rien n'est dit)",
         )
+        parser.add_argument(
+            "--sans-signe",
+            type=int,
+            default=SANS_SIGNE,
+            help=f"secondes de silence après lesquelles un ouvrier est tenu pour mort ({SANS_SIGNE})",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         # What a worker killed before this one held is taken again at once.
-        balayer()
-        balai = Balai(pause=options["pause"])
+        silence = options["sans_signe"]
+        balayer(sans_signe=silence)
+        balai = Balai(pause=options["pause"], sans_signe=silence)
         balai.start()
         try:
             with app.replace_connector(app.connector.get_worker_connector()) as ouvriere:
                 ouvriere.run_worker(
                     wait=not options["jusqu_a_vide"],
-                    update_heartbeat_interval=SIGNE,
-                    stalled_worker_timeout=SANS_SIGNE,
+                    update_heartbeat_interval=silence / SIGNES_PAR_SILENCE,
+                    stalled_worker_timeout=silence,
                     # One mail at a time: a kill repeats one sending at most.
                     concurrency=1,
                 )
