@@ -44,12 +44,22 @@ def lignes_a_ouvrir(pacte: Pacte) -> list[LigneCalendrier]:
 
 
 def lire_lignes(
-    pacte: Pacte, fonction: Fonction, le: date, *, annee: int | None = None
+    pacte: Pacte,
+    fonction: Fonction,
+    le: date,
+    *,
+    annee: int | None = None,
+    depuis: int | None = None,
 ) -> list[LigneLue]:
-    """Return the calendar as it stands on day `le`, all of it or one civil year, in three queries."""
+    """Return the calendar as it stands on day `le`, in three queries.
+
+    All of it, one civil year (`annee`), or from a civil year on (`depuis`).
+    """
     lignes = LigneCalendrier.objects.filter(pacte=pacte)
     if annee is not None:
         lignes = lignes.filter(mois__year=annee)
+    if depuis is not None:
+        lignes = lignes.filter(mois__year__gte=depuis)
     lues = list(
         lignes.select_related("theme", "pacte", "fixee_en")
         .prefetch_related(

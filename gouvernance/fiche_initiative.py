@@ -64,7 +64,9 @@ def composer_initiative(
             "Fixer le calendrier",
             reverse("fixer_calendrier", args=[reunion.pacte.code, reunion.pk]),
         ),
-        lignes=lire_lignes(reunion.pacte, fonction, le) if fixe else (),
+        lignes=lire_lignes(reunion.pacte, fonction, le, depuis=(reunion.date_reunion or le).year)
+        if fixe
+        else (),
         releves=_releves(reunion, fonction) if fixe else (),
     )
 

@@ -56,7 +56,7 @@ class DemandesReunionTable(_TableDatee):
         if etat != EtatDemandeReunion.EN_ATTENTE:
             return badge_html(etat)
         return format_html(
-            '{} <span class="discret">jusqu’au {}</span>',
+            '<div>{} <span class="discret">jusqu’au {}</span></div>',
             badge_html(etat),
             ecrire_jour_court(record.date_limite),
         )

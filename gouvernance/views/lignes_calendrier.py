@@ -42,7 +42,9 @@ def fixer_calendrier(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "reunion": reunion,
         "page": "Fixer le calendrier",
         "form": form,
-        "lignes": lire_lignes(reunion.pacte, request.fonction, le),
+        "lignes": lire_lignes(
+            reunion.pacte, request.fonction, le, depuis=reunion.date_reunion.year
+        ),
     }
     return render(request, "gouvernance/fixer_calendrier.html", contexte)
 
@@ -52,7 +54,9 @@ def fixer_calendrier(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def retirer_ligne_calendrier(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take a meeting off the calendar, with a reason."""
     pacte = pacte_en_portee(request, code)
-    lignes = LigneCalendrier.objects.filter(pacte=pacte).select_related("pacte", "theme", "fixee_en")
+    lignes = LigneCalendrier.objects.filter(pacte=pacte).select_related(
+        "pacte", "theme", "fixee_en"
+    )
     ligne = get_object_or_404(lignes.prefetch_related("reunions"), pk=pk)
     request.objet_de_l_acte = ligne
     form = MotifLigneForm(request.POST or None)
