@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance.a_faire_actions import actions_a_debloquer, actions_a_faire
+from gouvernance.a_faire_circulation import relectures, suites_des_projets
 from gouvernance.a_faire_initiative import initiatives_a_prendre
 from gouvernance.a_faire_ordre_du_jour import propositions_a_examiner
 from gouvernance.a_faire_reponses import invitations_a_repondre
 from gouvernance.a_faire_sondages import dates_a_choisir, disponibilites_a_donner, prochain_pas
-from gouvernance.a_faire_circulation import relectures, suites_des_projets
 from gouvernance.models import (
     EtatCompteRendu,
     EtatReunion,
@@ -40,7 +40,14 @@ class Reunions:
             for reunion in self.lues
             if not _is_close(reunion) and is_cote_organisateur(self.fonction, reunion)
         ]
-        choses = [_prochain_pas(reunion, self.le) for reunion in menees]
+        brouillons = [r.pk for r in menees if r.etat == EtatReunion.BROUILLON]
+        sondages = dates_a_choisir(brouillons, self.le)
+        choses = [
+            prochain_pas(sondages[reunion.pk], reunion.pacte.code, str(reunion), self.le)
+            if reunion.pk in sondages
+            else _prochain_pas(reunion, self.le)
+            for reunion in menees
+        ]
         faites = [chose for chose in choses if chose is not None]
         return faites + suites_des_projets(menees, self.le)
 
