@@ -11,6 +11,7 @@ from django.utils import timezone
 from gouvernance.forms.champs import (
     FonctionField,
     HeureField,
+    MotifInitiativeField,
     Sujet,
     SujetField,
     groupes_de_fonctions,
@@ -166,9 +167,17 @@ class ApportForm(CleIdempotenceMixin):
         sujets: Sequence[Sujet],
         annoncees: Sequence[Sujet],
         fonctions: Sequence[Fonction],
+        a_motiver: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`a_motiver`: whether some of the subjects are left by the act to another party (Q25)."""
         super().__init__(*args, **kwargs)
+        if a_motiver:
+            self.fields["tenue_autrement"] = MotifInitiativeField(
+                label="Organisée autrement que l’acte ne le prévoit : pourquoi ?",
+                help_text="Sinon, la réunion est notée organisée par le centre, comme l’acte le dit.",
+                required=False,
+            )
         self.fields["sujet"].proposer(sujets, annoncees)
         self._fonctions = {str(fonction.pk): fonction for fonction in fonctions}
         self.fields["presentes"].choices = groupes_de_fonctions(fonctions)

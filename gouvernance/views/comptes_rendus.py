@@ -17,7 +17,7 @@ from gouvernance.forms.comptes_rendus import DECISIONS_NEUVES
 from gouvernance.models import CompteRendu, EtatReunion, Reunion
 from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu
 from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
-from gouvernance.views.preparation import sujets_de
+from gouvernance.views.preparation import a_motiver, sujets_de
 from gouvernance.views.seance import reponse_pdf
 from pacte.accord.models import Fonction, Pacte, Portee
 from pacte.documents.reponses import reponse_fichier
@@ -60,11 +60,13 @@ def apporter_compte_rendu(request: HttpRequest, code: str) -> HttpResponse:
     pacte = pacte_en_portee(request, code)
     exiger(permissions.can_ouvrir_une_reunion(request.fonction, pacte, timezone.localdate()))
     fonctions = _fonctions_du_pacte(pacte, request.fonction)
+    sujets = sujets_de(pacte, request.fonction)
     form = ApportForm(
         request.POST or None,
         request.FILES or None,
-        sujets=sujets_de(pacte, request.fonction),
+        sujets=sujets,
         annoncees=_annoncees(request, pacte),
+        a_motiver=bool(a_motiver(sujets, request.fonction, pacte)),
         fonctions=fonctions,
         initial={"sujet": request.GET.get("sujet", "")},
     )
@@ -118,6 +120,8 @@ def _apporter(
         heure=form.cleaned_data["heure"],
         par=request.fonction,
         apport=apport,
+        ligne=sujet.ligne,
+        tenue_autrement=form.cleaned_data.get("tenue_autrement", ""),
     )
 
 
