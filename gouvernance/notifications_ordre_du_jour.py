@@ -7,6 +7,7 @@ from django.urls import reverse
 from gouvernance.models import EtatProposition, PieceReunion, PropositionPoint, Reunion
 from gouvernance.notifications import adresse_de, objet
 from pacte.courrier.gabarits import composer
+from pacte.courrier.models import Nature
 from pacte.courrier.operations import mettre_en_file
 
 
@@ -66,6 +67,8 @@ def repondre_a_l_auteur(proposition: PropositionPoint) -> bool:
         ),
         texte=texte,
         html=html,
+        nature=Nature.INFORMATION,
+        lien=adresse_de(reunion),
     )
     return True
 
@@ -96,5 +99,7 @@ def annoncer_pieces(reunion: Reunion, pieces: Sequence[PieceReunion]) -> int:
             objet=objet(reunion, "documents à lire"),
             texte=texte,
             html=html,
+            nature=Nature.INFORMATION,
+            lien=f"{adresse_de(reunion)}#documents",
         )
     return len(personnes)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Fonction, Organisation
 from pacte.courrier.gabarits import composer
+from pacte.courrier.models import Nature
 from pacte.courrier.operations import mettre_en_file
 from pacte.socle.montants import ecrire_montant
 from subventions.dossiers import HABILITEES, DossierAvance
@@ -40,6 +41,7 @@ def annoncer_reception(demande: Demande) -> None:
         {"demande": demande},
         "Voir la demande",
         _adresse_demande(demande),
+        nature=Nature.INFORMATION,
     )
 
 
@@ -53,6 +55,7 @@ def annoncer_attribution(demande: Demande, attribution: Attribution) -> None:
         {"demande": demande, "attribution": attribution},
         "Voir la demande",
         _adresse_demande(demande),
+        nature=Nature.INFORMATION,
     )
 
 
@@ -112,6 +115,7 @@ def annoncer_avance_payee(versement: Versement) -> None:
         {"versement": versement},
         "Voir l'avance",
         _adresse_avance(versement.pacte.code, versement.exercice, versement.centre),
+        nature=Nature.INFORMATION,
     )
 
 
@@ -160,8 +164,14 @@ def _envoyer(
     contexte: dict[str, Any],
     libelle: str,
     url: str,
+    *,
+    nature: Nature = Nature.ACTION,
 ) -> None:
-    """Put the same mail in the outbox for each address."""
+    """Put the same mail in the outbox for each address.
+
+    ACTION leaves at once: a receipt of one's own act, something to do, a refusal that may be
+    contested. INFORMATION waits for the digest.
+    """
     texte, html = composer(
         f"subventions/courriels/{gabarit}.txt",
         {**contexte, "bouton_libelle": libelle, "bouton_url": url},
@@ -173,4 +183,6 @@ def _envoyer(
             objet=" ".join(objet.split())[:LONGUEUR_OBJET],
             texte=texte,
             html=html,
+            nature=nature,
+            lien=url,
         )
