@@ -25,9 +25,7 @@ def invitations_a_repondre(fonction: Fonction, pacte: Pacte | None = None) -> li
             reunion__in=Reunion.objects.for_fonction(fonction),
         )
         .exclude(reunion__ouverte_par__personne=fonction.personne_id)
-        .select_related(
-            "reunion__pacte", "reunion__instance", "reunion__centre", "reunion__theme"
-        )
+        .select_related("reunion__pacte", "reunion__instance", "reunion__centre", "reunion__theme")
         .order_by("reunion__debut", "pk")
     )
     if pacte is not None:

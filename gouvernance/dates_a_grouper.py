@@ -4,7 +4,7 @@ For the service that runs the pact alone: it opens the bilateral meetings of sev
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -60,6 +60,7 @@ class _Lecture:
 
     pacte: Pacte
     le: date
+    annee: int
     faits: tuple[FaitReunion, ...]
     fonctions: list[Fonction]
     brouillons: dict[tuple[int, int | None], Reunion]
@@ -80,7 +81,7 @@ def composer_dates_a_grouper(
     periode = Periode(
         pacte.date_effet, fin_du_pacte(pacte.date_effet, pacte.duree_annees, prolongations, le)
     )
-    lecture, occupations = _lire(pacte, le)
+    lecture, occupations = _lire(pacte, le, annee)
     sujets = dict(_besoins(lecture, periode))
     groupements = grouper(list(sujets), occupations, aujourdhui=le)
     return [
@@ -96,7 +97,7 @@ def composer_dates_a_grouper(
     ]
 
 
-def _lire(pacte: Pacte, le: date) -> tuple[_Lecture, dict[date, set[int]]]:
+def _lire(pacte: Pacte, le: date, annee: int) -> tuple[_Lecture, dict[date, set[int]]]:
     """The people of drafts, of each body's latest meeting, and who is taken on which day."""
     participations = (
         Participation.objects.filter(reunion__pacte=pacte)
@@ -139,6 +140,7 @@ def _lire(pacte: Pacte, le: date) -> tuple[_Lecture, dict[date, set[int]]]:
     lecture = _Lecture(
         pacte=pacte,
         le=le,
+        annee=annee,
         faits=faits_de_reunions(pacte, categories=False),
         fonctions=list(fonctions),
         brouillons=brouillons,
@@ -175,10 +177,10 @@ def _besoins(lecture: _Lecture, periode: Periode) -> Iterable[tuple[Besoin, Suje
             code = centre.code if centre is not None else None
             faits = rules.du_sujet(lecture.faits, instance.code, centre=code)
             sienne = rules.depuis_l_entree(periode, entree)
-            rythme = evaluer_rythme(cadence, sienne, faits, au=le, annee=le.year)
+            rythme = evaluer_rythme(cadence, sienne, faits, au=le, annee=lecture.annee)
             manque = rythme.minimum - len(rythme.tenues) - len(rythme.prevues)
             owed = rythme.constat.statut == Statut.EN_COURS and rythme.possible is not None
-            if manque <= 0 or not owed or _a_un_brouillon_date(faits, le):
+            if manque <= 0 or not owed or _a_un_brouillon_date(faits, le, lecture.annee):
                 continue
             besoin = _besoin(lecture, instance, centre, rythme.possible or le)
             trouves[besoin.cle] = (besoin, Sujet(instance, centre=centre))
@@ -186,12 +188,12 @@ def _besoins(lecture: _Lecture, periode: Periode) -> Iterable[tuple[Besoin, Suje
         yield _a_son_tour(lecture, besoin, sujet, set(trouves)), sujet
 
 
-def _a_un_brouillon_date(faits: Iterable[FaitReunion], le: date) -> bool:
-    """Whether a draft already has its day, this year: nothing is left to find for it."""
+def _a_un_brouillon_date(faits: Iterable[FaitReunion], le: date, annee: int) -> bool:
+    """Whether a draft already has its day, that year: nothing is left to find for it."""
     return any(
         fait.date is not None
         and fait.date > le
-        and fait.date.year == le.year
+        and fait.date.year == annee
         and fait.date_invitation is None
         and fait.date_annulation is None
         for fait in faits
@@ -215,6 +217,7 @@ def _besoin(
         duree_minutes=instance.duree_minutes,
         delai_invitation=instance.delai_invitation,
         au_plus_tard=possible,
+        pas_avant=date(lecture.annee, 1, 1),
     )
 
 
@@ -251,17 +254,15 @@ def _a_son_tour(lecture: _Lecture, besoin: Besoin, sujet: Sujet, connus: Iterabl
         prevues = [
             fait.date
             for fait in rules.du_sujet(lecture.faits, avant, centre=centre)
-            if fait.date is not None and fait.date > lecture.le and fait.date_annulation is None
+            if fait.date is not None
+            and fait.date > lecture.le
+            and fait.date.year == lecture.annee
+            and fait.date_annulation is None
         ]
-        return Besoin(
-            cle=besoin.cle,
-            personnes=besoin.personnes,
-            elues=besoin.elues,
-            duree_minutes=besoin.duree_minutes,
-            delai_invitation=besoin.delai_invitation,
-            au_plus_tard=besoin.au_plus_tard,
+        return replace(
+            besoin,
             apres=attendue if attendue in connus else "",
-            pas_avant=min(prevues) + UN_JOUR if prevues else None,
+            pas_avant=min(prevues) + UN_JOUR if prevues else besoin.pas_avant,
         )
     return besoin
 

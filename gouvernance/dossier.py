@@ -14,6 +14,7 @@ from typing import Any
 
 import pikepdf
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from PIL import Image
 
 from gouvernance import plan
@@ -327,14 +328,16 @@ def diffuser_zip(reunion: Reunion, fonction: Fonction, le: date) -> Iterator[byt
     entrees = [_rendue("", "0", "Ordre du jour", lignes), *parties]
     flux = _Flux()
     noms: set[str] = set()
+    maintenant = timezone.localtime().timetuple()[:6]
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as archive:
         for partie in entrees:
             try:
                 source = partie.ouvrir()
             except OSError:
                 continue
-            nom = nom_dans_le_zip(partie, noms)
-            with source, archive.open(nom, "w") as cible:
+            entree = zipfile.ZipInfo(nom_dans_le_zip(partie, noms), maintenant)
+            entree.compress_type = zipfile.ZIP_DEFLATED
+            with source, archive.open(entree, "w") as cible:
                 while bloc := source.read(TAILLE_BLOC):
                     cible.write(bloc)
                     yield flux.prendre()

@@ -125,9 +125,7 @@ def is_en_attente(participation: Participation) -> bool:
 def is_a_relancer(participation: Participation, le: date) -> bool:
     """Whether a reminder may leave today: awaited, and not reminded today already."""
     derniere = participation.relance_le
-    return is_en_attente(participation) and (
-        derniere is None or timezone.localdate(derniere) < le
-    )
+    return is_en_attente(participation) and (derniere is None or timezone.localdate(derniere) < le)
 
 
 # --- What a link reads -------------------------------------------------------------

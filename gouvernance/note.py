@@ -19,7 +19,6 @@ from gouvernance.models import (
     Decision,
     EtatDecision,
     GenrePoint,
-    GenreReleve,
     PointOrdreDuJour,
     Reunion,
 )
@@ -88,7 +87,7 @@ def composer_note(reunion: Reunion, fonction: Fonction, le: date) -> Note:
         for decision in decisions
         if decision.date_realisation is None
     ]
-    ouvertes.sort(key=lambda o: (o.decision.echeance or date.max, o.decision.pk))
+    ouvertes.sort(key=lambda o: (o.decision.terme or date.max, o.decision.pk))
     return _couper(
         Note(
             reunion=reunion,
@@ -132,7 +131,7 @@ def _decisions(reunion: Reunion, fonction: Fonction) -> list[Decision]:
             reunion__theme=reunion.theme_id,
         )
         .exclude(reunion=reunion.pk)
-        .exclude(genre=GenreReleve.INFORMATION)
+        .a_suivre()
         .select_related("reunion", "responsable__personne")
         .order_by("pk")
     )
@@ -156,7 +155,9 @@ def _chiffres(
             )
             .count()
         )
-        chiffres.append(Chiffre(f"Réunions tenues en {annee}", str(tenues)))
+        sur_quoi = "sur ce thème" if reunion.theme_id else ""
+        sur_quoi = "avec ce centre" if reunion.centre_id else sur_quoi
+        chiffres.append(Chiffre(f"Réunions tenues en {annee}", str(tenues), sur_quoi))
     etats = [decision.etat(le) for decision in decisions]
     realisees, retards = etats.count(EtatDecision.REALISEE), etats.count(EtatDecision.EN_RETARD)
     chiffres.append(Chiffre("Décisions réalisées", str(realisees), f"sur {len(etats)}"))

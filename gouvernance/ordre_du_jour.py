@@ -12,7 +12,6 @@ from gouvernance import plan
 from gouvernance.models import (
     Decision,
     EtatProposition,
-    GenreReleve,
     PieceReunion,
     PointOrdreDuJour,
     PropositionPoint,
@@ -184,7 +183,6 @@ def _suites(points: Sequence[PointOrdreDuJour], fonction: Fonction) -> list[Deci
         Decision.objects.for_fonction(fonction)
         .ouvertes()
         .filter(reunion__in=reunions)
-        .exclude(genre=GenreReleve.INFORMATION)
         .select_related("responsable__personne")
         .order_by("reunion_id", "ordre")
     )

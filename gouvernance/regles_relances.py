@@ -6,9 +6,7 @@ from datetime import date, timedelta
 JOURS_DE_SILENCE = 2
 
 
-def is_jour_de_relance(
-    le: date, *, jour: date | None, delai: int, dernier_courriel: date
-) -> bool:
+def is_jour_de_relance(le: date, *, jour: date | None, delai: int, dernier_courriel: date) -> bool:
     """Whether the reminder of a meeting held on `jour` leaves on day `le`.
 
     - from `delai` days before the meeting (the body's documents delay), and until the day before;

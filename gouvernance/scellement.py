@@ -38,6 +38,7 @@ def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
             "mode": compte_rendu.mode,
             "fichier": compte_rendu.fichier.sha256 if compte_rendu.fichier else "",
             "conclusion": compte_rendu.conclusion,
+            **({"conclusion_mise_en_forme": True} if compte_rendu.conclusion_mise_en_forme else {}),
             "date_soumission": _iso(compte_rendu.date_soumission),
             "soumis_par": compte_rendu.soumis_par_id,
             "date_definitive": _iso(compte_rendu.date_definitive),
@@ -61,15 +62,22 @@ def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
             "date_invitation": _iso(reunion.date_invitation),
         },
         "points": [
-            [p.pk, p.ordre, p.titre, p.duree_minutes, p.genre, p.rapporteur, p.objectif]
+            _precisee(
+                [p.pk, p.ordre, p.titre, p.duree_minutes, p.genre, p.rapporteur, p.objectif],
+                a_reporter=p.a_reporter or None,
+            )
             for p in sorted(reunion.points.all(), key=lambda point: point.pk)
         ],
         "passages": [
-            [p.pk, p.point_id, p.texte]
+            _precisee([p.pk, p.point_id, p.texte], mise_en_forme=p.mise_en_forme or None)
             for p in sorted(compte_rendu.passages.all(), key=lambda passage: passage.pk)
         ],
         "participations": [
-            [p.pk, p.fonction_id, p.categorie_id, p.presence, p.represente_par]
+            _precisee(
+                [p.pk, p.fonction_id, p.categorie_id, p.presence, p.represente_par],
+                arrivee=_iso(p.arrivee),
+                depart=_iso(p.depart),
+            )
             for p in sorted(reunion.participations.all(), key=lambda ligne: ligne.pk)
         ],
         "decisions": [
@@ -102,6 +110,15 @@ def _circulation(compte_rendu: CompteRendu) -> dict[str, Any]:
             ],
         }
     }
+
+
+def _precisee(ligne: list[Any], **precisions: Any) -> list[Any]:
+    """Return a row with what was added to the portal later, when it says something.
+
+    Minutes sealed before a column existed keep their hash: its default value is not written.
+    """
+    dites = {nom: valeur for nom, valeur in precisions.items() if valeur is not None}
+    return [*ligne, dites] if dites else ligne
 
 
 def _ligne_du_releve(ligne: Decision) -> list[Any]:

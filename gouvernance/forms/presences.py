@@ -68,7 +68,8 @@ class PresencesForm(VersionMixin):
         super().__init__(*args, **kwargs)
         self.participations = participations
         self.fields["venue"].proposer(autres)
-        self.fields["venue"].choices[0] = ("", "Personne d’autre")
+        proposees = list(self.fields["venue"].choices)[1:]
+        self.fields["venue"].choices = [("", "Personne d’autre"), *proposees]
         choix = [(p.value, p.label) for p in Presence if p != Presence.ATTENDUE]
         notees = any(p.presence != Presence.ATTENDUE for p in participations)
         for participation in participations:

@@ -30,7 +30,9 @@ class ReponseForm(forms.Form):
     choices in the third person, for a secretariat or the organiser.
     """
 
-    reponse = forms.ChoiceField(label="Réponse", error_messages={"required": "Choisissez une réponse."})
+    reponse = forms.ChoiceField(
+        label="Réponse", error_messages={"required": "Choisissez une réponse."}
+    )
     representant_nom = forms.CharField(
         label="Nom de la personne", max_length=120, required=False,
         widget=forms.TextInput({"autocomplete": "off"}),

@@ -14,7 +14,6 @@ from gouvernance.droits_ordre_du_jour import can_marquer_a_reporter
 from gouvernance.models import (
     EtatReunion,
     GenrePoint,
-    GenreReleve,
     PointOrdreDuJour,
     PointRecurrent,
     Reunion,
@@ -195,7 +194,6 @@ def decisions_ouvertes(precedente: Reunion) -> list[Any]:
     """The decisions and actions of a meeting that are not done yet."""
     return list(
         precedente.decisions.ouvertes()
-        .exclude(genre=GenreReleve.INFORMATION)
         .select_related("responsable__personne", "responsable__organisation")
         .order_by("ordre")
     )
@@ -203,10 +201,20 @@ def decisions_ouvertes(precedente: Reunion) -> list[Any]:
 
 def _reporter_points(reunion: Reunion, points: Iterable[PointOrdreDuJour]) -> int:
     """Take up items of the meeting before: same topic, opened on the first time; return how many."""
-    deja = set(reunion.points.values_list("reporte_de", flat=True))
+    presents = list(reunion.points.order_by("ordre"))
+    deja = {point.reporte_de_id for point in presents}
+    # The body's template gives the same item again: it is that one which goes on.
+    memes = {point.titre: point for point in presents if point.reporte_de_id is None}
     nombre = 0
     for ancien in points:
         if ancien.pk in deja:
+            continue
+        meme = memes.pop(ancien.titre, None)
+        if meme is not None:
+            meme.reporte_de, meme.sujet = ancien, _sujet_de(ancien)
+            meme.attendu = meme.attendu or ancien.attendu
+            meme.save()
+            nombre += 1
             continue
         ajouter_point(
             reunion,

@@ -164,7 +164,9 @@ def _poser_passage(compte_rendu: CompteRendu, point: int, html: str, par: Foncti
     passage = ancien or Passage(compte_rendu=compte_rendu, point_id=point, version=0)
     if ancien is not None:
         _garder_l_etat(ancien, Passage.history.filter(id=ancien.pk), "texte", par)
-        passage.skip_history_when_saving = _est_recent(Passage.history.filter(id=ancien.pk), par)
+        if _est_recent(Passage.history.filter(id=ancien.pk), par):
+            # Its mere presence counts for simple_history, whatever its value.
+            passage.skip_history_when_saving = True
     passage.texte = html
     passage.mise_en_forme = bool(html)
     passage.version += 1
@@ -177,8 +179,8 @@ def _poser_conclusion(compte_rendu: CompteRendu, html: str, par: Fonction) -> No
     ancien = CompteRendu.objects.get(pk=compte_rendu.pk)
     _garder_l_etat(ancien, etats, "conclusion", par)
     # A change of state is always kept.
-    if ancien.etat == compte_rendu.etat:
-        compte_rendu.skip_history_when_saving = _est_recent(etats, par)
+    if ancien.etat == compte_rendu.etat and _est_recent(etats, par):
+        compte_rendu.skip_history_when_saving = True
     compte_rendu.conclusion = html
     compte_rendu.conclusion_mise_en_forme = bool(html)
     compte_rendu._history_user = par.personne.compte_ouvert

@@ -124,7 +124,9 @@ def _verrouillee(participation: Participation) -> Participation:
 def _exiger_en_portee(participation: Participation, par: Fonction) -> None:
     reunions = Reunion.objects.for_fonction(par)
     if not reunions.filter(pk=participation.reunion_id).exists():
-        raise ActeRefuse(refus("Cette réunion ne concerne pas la fonction en laquelle vous agissez."))
+        raise ActeRefuse(
+            refus("Cette réunion ne concerne pas la fonction en laquelle vous agissez.")
+        )
 
 
 def _inscrire(
@@ -185,9 +187,9 @@ def _remercier(participation: Participation) -> None:
             participation.representant_courriel,
         )
         notifications_invitations.remercier_representant(participation.reunion, ancien)
-    participation.liens.filter(
-        porteur=PorteurLien.REPRESENTANT, revoque_le__isnull=True
-    ).update(revoque_le=timezone.now())
+    participation.liens.filter(porteur=PorteurLien.REPRESENTANT, revoque_le__isnull=True).update(
+        revoque_le=timezone.now()
+    )
     participation.courriel_representant = None
     participation.representant_reponse = ReponseInvitation.ATTENDUE
     participation.representant_repondu_le = None

@@ -18,7 +18,6 @@ def voir_calendrier(request: HttpRequest, code: str) -> HttpResponse:
     pacte = pacte_en_portee(request, code)
     aujourdhui = timezone.localdate()
     form = CalendrierForm(request.GET, aujourdhui=aujourdhui)
-    is_cette_annee = form.jour == aujourdhui and form.annee_lue == aujourdhui.year
     contexte = {
         "pacte": pacte,
         "form": form,
@@ -32,8 +31,8 @@ def voir_calendrier(request: HttpRequest, code: str) -> HttpResponse:
             annee=form.annee_lue,
             aujourdhui=aujourdhui,
         ),
-        "a_grouper": composer_dates_a_grouper(pacte, request.fonction, aujourdhui)
-        if is_cette_annee
+        "a_grouper": composer_dates_a_grouper(pacte, request.fonction, aujourdhui, form.annee_lue)
+        if form.jour == aujourdhui
         else [],
     }
     return render(request, "gouvernance/voir_calendrier.html", contexte)

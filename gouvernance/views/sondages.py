@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -259,7 +258,6 @@ def _choix(request: HttpRequest, reunion: Reunion, creneau: Creneau) -> dict[str
     """What the confirmation shows: whom the invitations reach, and what deserves a second look."""
     le = timezone.localdate()
     participations = participations_de(reunion)
-    prefetch_related_objects([reunion], "points")
     remarques = remarques_de_debuts(reunion, [creneau.debut], request.fonction)[creneau.debut]
     jours = (timezone.localdate(creneau.debut) - le).days
     if jours < reunion.instance.delai_invitation:
@@ -273,6 +271,7 @@ def _choix(request: HttpRequest, reunion: Reunion, creneau: Creneau) -> dict[str
         "reunion": reunion,
         "creneau": creneau,
         "is_passe": jours < 0,
+        "points": reunion.points.order_by("ordre"),
         "remarques": [*remarques, *([remarque] if remarque else [])],
         "avec_courriel": [p for p in participations if p.fonction.personne.courriel],
         "sans_courriel": [p for p in participations if not p.fonction.personne.courriel],
