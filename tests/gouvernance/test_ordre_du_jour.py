@@ -284,3 +284,14 @@ def test_marquer_un_point_depuis_la_page(p: SimpleNamespace, connecter: Connecte
     assert refusee.status_code == 403
     point.refresh_from_db()
     assert point.a_reporter is False
+
+
+def test_un_point_du_modele_n_est_pas_double_par_sa_reprise(p: SimpleNamespace) -> None:
+    """The body's template gives the same title again: that item goes on, under the same topic."""
+    avant = une_tenue(p, p.avs)
+    ancien = avant.points.order_by("ordre").first()
+    operations.marquer_a_reporter(ancien, par=p.avs, a_reporter=True)
+    reunion = ouvrir(p)
+    [repris] = reunion.points.exclude(reporte_de=None)
+    assert (repris.titre, repris.ordre) == (ancien.titre, 1)
+    assert titres(reunion).count(ancien.titre) == 1
