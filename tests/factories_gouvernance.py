@@ -148,6 +148,28 @@ def une_definitive(p: SimpleNamespace, par: Fonction, **champs: Any) -> Reunion:
     return relue(reunion)
 
 
+def un_approuve_avec(
+    p: SimpleNamespace, par: Fonction, *lignes: dict[str, Any], **champs: Any
+) -> Reunion:
+    """A meeting whose minutes are approved, with these lines of the record after its usual one."""
+    reunion = une_redaction(p, par, **champs)
+    for ligne in lignes:
+        une_decision(reunion, **ligne)
+    operations.soumettre(relue(reunion), par=par)
+    operations.noter_approbation(relue(reunion), par=par, voie=Approbation.SEANCE)
+    return relue(reunion)
+
+
+def une_definitive_avec(
+    p: SimpleNamespace, par: Fonction, *lignes: dict[str, Any], **champs: Any
+) -> Reunion:
+    """A meeting whose definitive minutes hold these lines of the record after the usual one."""
+    reunion = un_approuve_avec(p, par, *lignes, **champs)
+    version = CompteRendu.objects.get(reunion=reunion).version
+    operations.rendre_definitif(reunion, par=par, version=version)
+    return relue(reunion)
+
+
 # Each state of a meeting and of its minutes, by name: what tests go through.
 ETATS = {
     "brouillon": un_brouillon,
