@@ -287,6 +287,30 @@ MATRICE = (
         "VH:ok FN:404 *:403",
         "VH:ok SEC:403 *:404",
     ),
+    Ligne(
+        "enregistrer_passage",
+        POST,
+        "reunion_redaction",
+        "VH:ok FN:404 *:403",
+        "VH:ok SEC:403 *:404",
+    ),
+    Ligne(
+        "signaler_redaction",
+        POST,
+        "reunion_redaction",
+        "VH:ok FN:404 *:403",
+        "VH:ok SEC:403 *:404",
+    ),
+    Ligne(
+        "lister_etats_compte_rendu",
+        GET,
+        "reunion_redaction",
+        "VH:ok FN:404 *:403",
+        "VH:ok SEC:403 *:404",
+    ),
+    Ligne(
+        "enregistrer_presence", POST, "reunion_tenue", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
     Ligne("apporter_compte_rendu", GET, "pacte", "VHDPCF:ok *:403"),
     Ligne("apporter_compte_rendu", POST, "pacte", "VHDPCF:ok *:403"),
     Ligne(

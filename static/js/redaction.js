@@ -223,6 +223,8 @@
     if (texte.reporter) texte.reporter.addEventListener("change", () => change(texte));
     textes.set(cle, texte);
   }
+  // The texts are saved as they are typed: leaving loses none of them.
+  formulaire.querySelector("[data-revenir]").textContent = "Revenir à la réunion";
   formulaire.dataset.pret = "";
   const champ = sessionStorage.getItem(`${tiroir}champ`);
   sessionStorage.removeItem(`${tiroir}champ`);

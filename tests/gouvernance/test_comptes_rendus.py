@@ -128,7 +128,7 @@ def test_ecrire_point_par_point_avec_decisions(p: SimpleNamespace, connecter: Co
     }
     assert client.post(url, saisie).status_code == 302
     compte_rendu = CompteRendu.objects.get(reunion=reunion)
-    assert (compte_rendu.etat, compte_rendu.conclusion) == ("redaction", "À bientôt.")
+    assert (compte_rendu.etat, compte_rendu.conclusion) == ("redaction", "<p>À bientôt.</p>")
     assert relue(reunion).etat == "tenue"
     decision = Decision.objects.get()
     assert (decision.point, decision.responsable, decision.echeance) == (
@@ -173,12 +173,12 @@ def test_le_second_redacteur_voit_les_deux_textes(p: SimpleNamespace, connecter:
     assert "Le &lt;b&gt;second&lt;/b&gt; texte." in page
     assert "<b>second" not in page
     compte_rendu = CompteRendu.objects.get(reunion=reunion)
-    assert compte_rendu.conclusion == "Le premier texte."
-    version = conflit.context["form"]["version"].value()
-    complete = {**ouverte, "version": version, "conclusion": "Les deux textes."}
+    assert compte_rendu.conclusion_html == "<p>Le premier texte.</p>"
+    lues = {nom: conflit.context["form"][nom].value() for nom in ("version", "base_conclusion")}
+    complete = {**ouverte, **lues, "conclusion": "Les deux textes."}
     assert client.post(url, complete).status_code == 302
     compte_rendu.refresh_from_db()
-    assert compte_rendu.conclusion == "Les deux textes."
+    assert compte_rendu.conclusion == "<p>Les deux textes.</p>"
 
 
 def test_deux_premieres_redactions_n_en_font_pas_deux(p: SimpleNamespace) -> None:
