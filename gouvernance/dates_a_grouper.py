@@ -71,10 +71,13 @@ class _Lecture:
 
 
 def composer_dates_a_grouper(
-    pacte: Pacte, fonction: Fonction | None, le: date
+    pacte: Pacte, fonction: Fonction | None, le: date, annee: int
 ) -> list[JourPropose]:
-    """Return the days on which meetings still to hold this year spare a journey; constant queries."""
-    if not is_avs_du_pacte(fonction, pacte):
+    """Return the days on which meetings still to hold in `annee` spare a journey.
+
+    `annee` is this civil year or a later one. A constant number of queries.
+    """
+    if not is_avs_du_pacte(fonction, pacte) or annee < le.year:
         return []
     avenants = [(a.date_signature, a.nouvelle_fin) for a in pacte.avenants.order_by("numero")]
     prolongations = [(signe, fin) for signe, fin in avenants if fin is not None]

@@ -208,8 +208,8 @@ def remarques_de_debuts(
     """
     trouvees: dict[datetime, list[str]] = {debut: [] for debut in debuts}
     jours = {debut: timezone.localdate(debut) for debut in trouvees}
-    annoncees, noms = _annoncees(reunion, set(jours.values()), fonction)
-    ici = frozenset(p.fonction.personne_id for p in reunion.participations.all())
+    ici = frozenset(reunion.participations.values_list("fonction__personne", flat=True))
+    annoncees, noms = _annoncees(reunion, ici, set(jours.values()), fonction)
     for debut, jour in jours.items():
         if not is_ouvre(jour):
             quoi = "un jour férié" if jour in jours_feries(jour.year) else "un week-end"
@@ -234,10 +234,9 @@ def _nommer(noms: list[str]) -> str:
 
 
 def _annoncees(
-    reunion: Reunion, jours: set[date], fonction: Fonction
+    reunion: Reunion, personnes: frozenset[int], jours: set[date], fonction: Fonction
 ) -> tuple[list[tuple[RendezVous, Reunion]], dict[int, str]]:
     """The meetings announced on these days with somebody of this one."""
-    personnes = [p.fonction.personne_id for p in reunion.participations.all()]
     visibles = Reunion.objects.for_fonction(fonction).filter(
         etat=EtatReunion.INVITEE, date_reunion__in=jours
     )

@@ -24,8 +24,9 @@ from pacte.courrier.gabarits import adresse_absolue
 from pacte.socle.adresses import adresse_du_client
 from pacte.socle.cadence_des_requetes import is_trop_frequent
 
-# An application reads a calendar some times a day; a town hall shares one network address.
-LECTURES_PAR_ADRESSE, LECTURES_PAR_RESEAU = 20, 240
+# By minute. An application reads a calendar some times a day; a whole town hall shares one network
+# address, so that only its misses are counted.
+LECTURES_PAR_ADRESSE, ECHECS_PAR_RESEAU = 20, 60
 MON_CALENDRIER = "Mon calendrier"
 
 
@@ -143,15 +144,12 @@ def _montrer(request: HttpRequest, jeton: str, instance: Instance | None) -> Htt
 def lire_calendrier(request: HttpRequest, jeton: str) -> HttpResponse:
     """The calendar itself: rights are those of this very moment."""
     empreinte = hashlib.sha256(jeton.encode()).hexdigest()[:16]
-    reseau = adresse_du_client(request)
-    if is_trop_frequent(f"calendrier:{empreinte}", LECTURES_PAR_ADRESSE) or is_trop_frequent(
-        f"calendriers:{reseau}", LECTURES_PAR_RESEAU
-    ):
-        trop = HttpResponse("Trop de lectures : attendez une minute.", status=429)
-        trop.headers["Retry-After"] = "60"
-        return _prive(trop)
+    if is_trop_frequent(f"calendrier:{empreinte}", LECTURES_PAR_ADRESSE):
+        return _plus_tard()
     ouvert = operations.trouver_calendrier(jeton)
     if ouvert is None:
+        if is_trop_frequent(f"calendriers:{adresse_du_client(request)}", ECHECS_PAR_RESEAU):
+            return _plus_tard()
         raise Http404
     nom = f"Réunions du pacte, {ouvert.personne}"
     if ouvert.instance is not None:
@@ -160,6 +158,12 @@ def lire_calendrier(request: HttpRequest, jeton: str) -> HttpResponse:
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
     reponse.headers["Content-Disposition"] = 'inline; filename="reunions.ics"'
     return _prive(reponse)
+
+
+def _plus_tard() -> HttpResponse:
+    trop = HttpResponse("Trop de lectures : attendez une minute.", status=429)
+    trop.headers["Retry-After"] = "60"
+    return _prive(trop)
 
 
 def _prive(reponse: HttpResponse) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from gouvernance.forms.sondages import (
 )
 from gouvernance.models import Creneau, EnvoiSondage, Reunion, Sondage, VoieReponse
 from gouvernance.operations import sondages as operations
-from gouvernance.pdf import participations_de
+from gouvernance.pdf import participations_de, participations_nommees
 from gouvernance.portee import acte, exiger, reunion_en_portee
 from gouvernance.sondages import composer_resultats, remarques_de_debuts
 from pacte.socle.templatetags.socle import accorder
@@ -79,8 +80,11 @@ def ouvrir_sondage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             partis = accorder(envoyes, "courriel part,courriels partent,aucun courriel ne part")
             messages.success(request, f"Le sondage est ouvert : {partis}.")
             return redirect("voir_sondage", code, pk)
+    prefetch_related_objects(
+        [reunion], Prefetch("participations", queryset=participations_nommees())
+    )
     exiger(droits.can_ouvrir_sondage(request.fonction, reunion, timezone.localdate()))
-    participations = participations_de(reunion)
+    participations = list(reunion.participations.all())
     contexte = {
         "reunion": reunion,
         "form": form,

@@ -112,7 +112,7 @@ def test_le_comite_qui_vient_avant_reste_avant() -> None:
 
 # --- On the page ----------------------------------------------------------------------------------
 def propositions(p: SimpleNamespace, qui: Any) -> list[Any]:
-    return composer_dates_a_grouper(p.pacte, qui, AUJOURDHUI)
+    return composer_dates_a_grouper(p.pacte, qui, AUJOURDHUI, AUJOURDHUI.year)
 
 
 def test_les_deux_centres_attendent_la_meme_elue(p: SimpleNamespace) -> None:
@@ -159,13 +159,21 @@ def test_les_autres_ne_lisent_pas_les_besoins_des_centres(
     assert "Dates à grouper" not in page.content.decode()
 
 
-def test_un_jour_passe_ou_une_autre_annee_ne_propose_rien(
+def test_un_jour_passe_ou_une_annee_hors_du_pacte_ne_propose_rien(
     p: SimpleNamespace, connecter: Connecter
 ) -> None:
     client = connecter(p.avs)
     for requete in ("?annee=2025", "?annee=2027", "?au=2026-03-01"):
         page = client.get(reverse("voir_calendrier", args=["essai"]) + requete)
         assert page.context["a_grouper"] == []
+
+
+def test_l_annee_suivante_se_prepare_aussi(p: SimpleNamespace) -> None:
+    p.pacte.duree_annees = 4
+    p.pacte.save()
+    jours = composer_dates_a_grouper(p.pacte, p.avs, AUJOURDHUI, 2027)
+    assert jours
+    assert all(jour.jour.year == 2027 for jour in jours)
 
 
 def test_le_nombre_de_requetes_ne_depend_pas_des_centres(p: SimpleNamespace) -> None:
