@@ -228,15 +228,17 @@ def _confier(reunion: Reunion, decisions: Sequence[Decision]) -> None:
         return
     nombre = len(decisions)
     liste = reverse("lister_decisions", args=[reunion.pacte.code]) + "?a_qui=moi&etat=ouverte"
-    action = "une action vous revient" if nombre == 1 else f"{nombre} actions vous reviennent"
+    quoi = _quoi(decisions)
+    action = f"{quoi} vous revient" if nombre == 1 else f"{quoi} vous reviennent"
     _ecrire(
         reunion,
         responsable.personne,
         gabarit="decision.txt",
         action=action,
-        bouton=("Suivre cette action", adresse(decisions[0]))
+        bouton=(f"Suivre cette {decisions[0].get_genre_display()}", adresse(decisions[0]))
         if nombre == 1
         else ("Suivre mes actions", liste),
+        quoi=action[:1].upper() + action[1:],
         decisions=decisions,
         elements=[
             Element(f"{decision.get_genre_display().capitalize()} : {decision}", adresse(decision))
@@ -245,6 +247,13 @@ def _confier(reunion: Reunion, decisions: Sequence[Decision]) -> None:
         if nombre > 1
         else [],
     )
+
+
+def _quoi(decisions: Sequence[Decision]) -> str:
+    """Name what falls to somebody: « une décision », « 2 actions », « 3 décisions et actions »."""
+    genres = {decision.get_genre_display() for decision in decisions}
+    mots = f"{genres.pop()}s" if len(genres) == 1 else "décisions et actions"
+    return f"une {mots.removesuffix('s')}" if len(decisions) == 1 else f"{len(decisions)} {mots}"
 
 
 def annoncer_addendum(addendum: Addendum, *, sauf: Fonction) -> int:

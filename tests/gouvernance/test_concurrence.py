@@ -17,7 +17,7 @@ from pacte.documents.scelles import verifier_scelles
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
 from tests.factories_accord import equipe, un_pacte
-from tests.factories_gouvernance import relue, un_brouillon, un_projet, une_tenue
+from tests.factories_gouvernance import relue, un_approuve, un_brouillon, une_tenue
 
 FOIS = 6
 
@@ -73,7 +73,7 @@ def test_ouvrir_en_meme_temps_avec_la_meme_cle(p: SimpleNamespace) -> None:
 
 
 def test_rendre_definitif_en_meme_temps(p: SimpleNamespace) -> None:
-    reunion = un_projet(p, p.avs)
+    reunion = un_approuve(p, p.avs)
     version = CompteRendu.objects.get(reunion=reunion).version
     avant = Courriel.objects.count()
 
@@ -85,13 +85,15 @@ def test_rendre_definitif_en_meme_temps(p: SimpleNamespace) -> None:
         DocumentScelle.objects.values_list("pk", flat=True)
     )
     assert DocumentScelle.objects.count() == 1
-    assert Courriel.objects.count() == avant + 1
+    ecrits = list(Courriel.objects.order_by("cree_le")[avant:].values_list("destinataire"))
+    assert ecrits
+    assert len(ecrits) == len(set(ecrits))
     assert list(verifier_scelles()) == []
 
 
 def test_rendre_definitif_pendant_qu_on_ecrit(p: SimpleNamespace) -> None:
     """Either the text is in the definitive version, or its writing is refused: never half."""
-    reunion = un_projet(p, p.avs)
+    reunion = un_approuve(p, p.avs)
     version = CompteRendu.objects.get(reunion=reunion).version
     texte = operations.Redaction(conclusion="Ajouté au dernier moment.")
     ensemble(

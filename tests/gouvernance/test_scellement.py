@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from gouvernance import operations
 from gouvernance.models import (
+    Approbation,
     CompteRendu,
     Decision,
     Participation,
@@ -33,6 +34,7 @@ from tests.factories_accord import equipe, un_pacte
 from tests.factories_gouvernance import (
     relue,
     un_apport,
+    un_approuve,
     un_pdf,
     un_projet,
     une_definitive,
@@ -165,7 +167,8 @@ def test_le_fichier_apporte_est_nomme_par_la_feuille(p: SimpleNamespace, fichier
     compte_rendu = operations.apporter(
         reunion, par=p.avs, apport=un_apport(fichier=un_pdf("Notes de séance.pdf"))
     )
-    operations.rendre_definitif(reunion, par=p.avs, version=compte_rendu.version)
+    approuve = operations.noter_approbation(reunion, par=p.avs, voie=Approbation.SEANCE)
+    operations.rendre_definitif(reunion, par=p.avs, version=approuve.version)
     compte_rendu = CompteRendu.objects.select_related("document", "fichier").get(reunion=reunion)
     texte = texte_du_pdf((fichiers / compte_rendu.document.chemin).read_bytes())
     assert "Notes de séance.pdf" in texte
@@ -173,14 +176,15 @@ def test_le_fichier_apporte_est_nomme_par_la_feuille(p: SimpleNamespace, fichier
 
 
 def test_les_responsables_sont_prevenus_une_fois(p: SimpleNamespace) -> None:
-    reunion = un_projet(p, p.avs)
+    reunion = un_approuve(p, p.avs)
     avant = Courriel.objects.count()
     version = CompteRendu.objects.get(reunion=reunion).version
     for _ in range(3):
         operations.rendre_definitif(reunion, par=p.avs, version=version)
-    assert Courriel.objects.count() == avant + 1
     assert DocumentScelle.objects.count() == 1
-    courriel = Courriel.objects.latest("cree_le")
+    ecrits = list(Courriel.objects.order_by("cree_le")[avant:])
+    assert len({courriel.destinataire for courriel in ecrits}) == len(ecrits)
+    (courriel,) = (c for c in ecrits if "revient" in c.objet)
     assert courriel.objet.endswith(": une décision vous revient")
     assert courriel.texte.startswith("Une décision vous revient")
     assert "Préparer une fiche commune." in courriel.texte
@@ -188,7 +192,7 @@ def test_les_responsables_sont_prevenus_une_fois(p: SimpleNamespace) -> None:
 
 
 def test_on_confirme_la_version_lue(p: SimpleNamespace) -> None:
-    reunion = un_projet(p, p.avs)
+    reunion = un_approuve(p, p.avs)
     with pytest.raises(ConflitDeVersion):
         operations.rendre_definitif(reunion, par=p.avs, version=1)
     assert not DocumentScelle.objects.exists()
@@ -196,7 +200,7 @@ def test_on_confirme_la_version_lue(p: SimpleNamespace) -> None:
 
 def test_un_echec_apres_le_scellement_n_en_laisse_rien(p: SimpleNamespace) -> None:
     """The row that says « définitif » and the sealed document come together or not at all (R8)."""
-    reunion = un_projet(p, p.avs)
+    reunion = un_approuve(p, p.avs)
     version = CompteRendu.objects.get(reunion=reunion).version
 
     def tomber_en_panne() -> None:
@@ -394,7 +398,12 @@ def test_un_fichier_altere_est_nomme(scelle: SimpleNamespace, fichiers: Path) ->
 
 def sans_declencheur(proprietaire: psycopg.Connection, *ordres: str) -> None:
     """Run orders as the owner would who puts the triggers to sleep."""
-    tables = ("gouvernance_compterendu", "gouvernance_passage", "documents_documentscelle")
+    tables = (
+        "gouvernance_compterendu",
+        "gouvernance_passage",
+        "gouvernance_versionprojet",
+        "documents_documentscelle",
+    )
     for table in tables:
         proprietaire.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     for ordre in ordres:
@@ -429,6 +438,8 @@ def test_un_compte_rendu_efface_est_nomme(
     sans_declencheur(
         proprietaire,
         f"DELETE FROM gouvernance_passage WHERE compte_rendu_id = {scelle.reunion.compte_rendu.pk}",
+        "DELETE FROM gouvernance_versionprojet WHERE compte_rendu_id ="
+        f" {scelle.reunion.compte_rendu.pk}",
         f"DELETE FROM gouvernance_compterendu WHERE reunion_id = {scelle.reunion.pk}",
         f"DELETE FROM documents_documentscelle WHERE id = '{document.pk}'",
     )
@@ -439,7 +450,9 @@ def test_un_compte_rendu_efface_est_nomme(
 def test_un_fichier_apporte_altere_est_nomme(p: SimpleNamespace, fichiers: Path) -> None:
     """The file is the minutes themselves: the sheet that names its hash is not enough."""
     compte_rendu = operations.apporter(une_tenue(p, p.avs), par=p.avs, apport=un_apport())
-    operations.rendre_definitif(compte_rendu.reunion, par=p.avs, version=compte_rendu.version)
+    reunion = compte_rendu.reunion
+    approuve = operations.noter_approbation(reunion, par=p.avs, voie=Approbation.SEANCE)
+    operations.rendre_definitif(reunion, par=p.avs, version=approuve.version)
     assert list(verifier_scelles()) == []
     lieu = fichiers / compte_rendu.fichier.chemin
     octets = bytearray(lieu.read_bytes())
