@@ -51,49 +51,65 @@ def _resultat(decision: Decision, le: date) -> Etape:
 def fil_de_reunion(reunion: Reunion, lignes: Sequence[Decision], le: date) -> list[Etape]:
     """Return the thread of a meeting; [] while it says nothing more than its own steps."""
     besoin = _besoin(reunion, None)
+    suites = _suites(reunion, lignes, le)
+    return [*besoin, _reunion(reunion, le), *suites] if besoin or suites else []
+
+
+def _suites(reunion: Reunion, lignes: Sequence[Decision], le: date) -> list[Etape]:
+    """What a meeting decided, and how much of it is done."""
     suivies = [ligne for ligne in lignes if ligne.is_a_suivre]
     decidees = [ligne for ligne in lignes if ligne.genre == GenreReleve.DECISION]
-    if not besoin and not decidees and not suivies:
-        return []
-    pas = [*besoin, _reunion(reunion, le)]
-    if decidees:
-        url = "#compte-rendu"
-        numeros = [ligne.numero for ligne in decidees if ligne.numero]
-        if len(decidees) == 1:
-            nom = f"Décision {numeros[0]}" if numeros else "Une décision"
-        else:
-            nom = f"{len(decidees)} décisions"
+    pas = []
+    if len(decidees) == 1:
+        numero = decidees[0].numero
+        url = reverse("voir_decision", args=[reunion.pacte.code, decidees[0].pk])
+        nom = f"Décision {numero}" if numero else "Une décision"
         pas.append(Etape(nom, "faite", reunion.date_reunion, url=url))
-    if suivies:
-        faites = [
-            ligne.date_realisation
-            for ligne in suivies
-            if ligne.date_realisation is not None and ligne.date_realisation <= le
-        ]
-        if len(faites) == len(suivies):
-            pas.append(Etape("Tout est réalisé", "faite", max(faites)))
-        else:
-            mot = "réalisée" if len(faites) <= 1 else "réalisées"
-            pas.append(Etape("Suites", "en-cours", None, f"{len(faites)} {mot} sur {len(suivies)}"))
+    elif decidees:
+        adresse = reverse("voir_reunion", args=[reunion.pacte.code, reunion.pk])
+        pas.append(
+            Etape(
+                f"{len(decidees)} décisions",
+                "faite",
+                reunion.date_reunion,
+                url=f"{adresse}#compte-rendu",
+            )
+        )
+    faites = [
+        ligne.date_realisation
+        for ligne in suivies
+        if ligne.date_realisation is not None and ligne.date_realisation <= le
+    ]
+    if suivies and len(faites) == len(suivies):
+        pas.append(Etape("Tout est réalisé", "faite", max(faites)))
+    elif suivies:
+        mot = "réalisée" if len(faites) <= 1 else "réalisées"
+        pas.append(Etape("Suites", "en-cours", None, f"{len(faites)} {mot} sur {len(suivies)}"))
     return pas
 
 
-def fil_de_demande(demande: DemandeReunion, fonction: Fonction, le: date) -> list[Etape]:
-    """Return the thread of a request for a meeting: what came of it, for this reader."""
+def fil_de_demande(
+    demande: DemandeReunion, fonction: Fonction, le: date, *, visible: bool
+) -> list[Etape]:
+    """Return the thread of a request for a meeting.
+
+    `visible` says whether the reader sees the meeting that it opened: nothing of it shows otherwise.
+    """
     pas = [_demandee(demande)]
     reunion = demande.reunion
     if reunion is None:
-        reponse = "répondue" if demande.reponse else "attendue"
-        etat = "faite" if demande.date_reponse else "en-cours"
-        return [*pas, Etape("Réponse", etat, demande.date_reponse, reponse)]
-    pas.append(_reunion(reunion, le))
-    lignes = list(
+        faite = demande.date_reponse is not None
+        return [*pas, Etape("Réponse", "faite" if faite else "en-cours", demande.date_reponse,
+                            "attendue")]  # fmt: skip
+    if not visible:
+        return [*pas, Etape("Réunion ouverte", "faite", demande.date_reponse)]
+    lignes = (
         Decision.objects.for_fonction(fonction)
         .filter(reunion=reunion)
         .select_related("inscription")
         .order_by("ordre")
     )
-    return [*pas, *fil_de_reunion(reunion, lignes, le)[-2:]] if lignes else pas
+    return [*pas, _reunion(reunion, le), *_suites(reunion, list(lignes), le)]
 
 
 def _besoin(reunion: Reunion, point: int | None) -> list[Etape]:

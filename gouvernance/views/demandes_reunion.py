@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from gouvernance import droits_initiative, permissions
+from gouvernance.fil import fil_de_demande
 from gouvernance.forms.champs import Sujet
 from gouvernance.forms.initiative import (
     AcceptationForm,
@@ -157,6 +158,7 @@ def voir_demande_reunion(request: HttpRequest, code: str, pk: int) -> HttpRespon
         else [],
         "dangers": [_acte(demande, retirer, "Retirer ma demande", "retirer")] if retirer else [],
         "historique": historique_de(demande),
+        "fil": fil_de_demande(demande, fonction, le, visible=visible),
     }
     return render(request, "gouvernance/voir_demande_reunion.html", contexte)
 

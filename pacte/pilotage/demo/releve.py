@@ -40,10 +40,19 @@ def ecrire_releve(
     ]
     choix = textes.DECISIONS[reunion.instance.code]
     collective = reunion.instance.code == "comite-pilotage"
+    # One decision in three is given to somebody, and is carried out within two months.
+    confiee = responsables[0] if rang % 3 == 1 else None
+    executee = reunion.date_reunion + timedelta(days=50)
+    realisee = confiee is not None and executee <= au
     lignes = [
         Decision(
             genre=GenreReleve.DECISION,
             texte=choix[rang % len(choix)],
+            responsable=confiee,
+            echeance=reunion.date_reunion + timedelta(days=60) if confiee else None,
+            date_realisation=executee if realisee else None,
+            realisation_par=confiee if realisee else None,
+            suite=textes.SUITE if realisee else "",
             date_revue=reunion.date_reunion + timedelta(days=JOURS_AVANT_REVUE)
             if collective
             else None,
@@ -80,7 +89,13 @@ def ecrire_releve(
         ligne.point = points[-1] if ordre == 2 and points else None
         ligne.save()
         if ligne.date_realisation is not None and ligne.responsable is not None:
-            _noter(ligne, GenreSuivi.REALISATION, ligne.responsable, ligne.date_realisation, "")
+            _noter(
+                ligne,
+                GenreSuivi.REALISATION,
+                ligne.responsable,
+                ligne.date_realisation,
+                ligne.suite,
+            )
 
 
 def _noter(ligne: Decision, genre: GenreSuivi, par: Fonction, le: date, texte: str) -> None:

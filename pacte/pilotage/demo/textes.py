@@ -216,6 +216,7 @@ AVANCEE = "Un premier document est écrit. Il est en relecture auprès de deux p
 BLOCAGE = "La salle prévue est fermée pour travaux. Aucune autre n'est libre avant l'automne."
 REPORT = "Deux structures n'ont pas encore répondu. L'échéance est repoussée de trois semaines."
 ACTION_TIREE = "Présenter la synthèse à deux conseils de quartier, puis noter leurs remarques."
+SUITE = "C'est en place. Le premier bilan sera présenté à la prochaine réunion."
 SUJET = "Évaluation partagée du pacte"
 
 OBJETS_PROJET = (
