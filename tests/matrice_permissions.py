@@ -66,6 +66,10 @@ PUBLIQUES = (
     Publique("telecharger_rendez_vous", 410, {"jeton": "inconnu"}),
     Publique("telecharger_compte_rendu_par_lien", 410, {"jeton": "inconnu"}),
     Publique("telecharger_piece_par_lien", 410, {"jeton": "inconnu", "piece": 1}),
+    Publique("lire_compte_rendu_par_lien", 410, {"jeton": "inconnu"}),
+    Publique("donner_accord_par_lien", 405, {"jeton": "inconnu"}),
+    Publique("remarquer_par_lien", 405, {"jeton": "inconnu"}),
+    Publique("telecharger_addendum_par_lien", 410, {"jeton": "inconnu", "numero": 1}),
     # The doors of the site.
     Publique("account_login", connecte=302),
     Publique("account_logout", 302, connecte=200),
@@ -327,8 +331,28 @@ MATRICE = (
         "VH:ok FN:404 *:403",
         "VH:ok SEC:403 *:404",
     ),
-    Ligne("rendre_definitif", GET, "reunion_projet", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
-    Ligne("rendre_definitif", POST, "reunion_projet", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    # A draft going round: whoever sees the meeting agrees and remarks; its organiser's side answers.
+    Ligne("donner_accord", GET, "reunion_projet", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("donner_accord", POST, "reunion_projet", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("remarquer", GET, "reunion_projet", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("remarquer", POST, "reunion_projet", "FN:404 *:ok", "VHSEC:ok *:404"),
+    Ligne("retirer_remarque", GET, "remarque", "*:405", "*:405", ailleurs="*:405"),
+    Ligne("retirer_remarque", POST, "remarque", "D:ok FN:404 *:403", "VHSEC:403 *:404"),
+    Ligne("traiter_remarque", GET, "remarque", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("traiter_remarque", POST, "remarque", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("noter_approbation", GET, "reunion_projet", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("noter_approbation", POST, "reunion_projet", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne("rendre_definitif", GET, "reunion_approuve", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
+    Ligne(
+        "rendre_definitif", POST, "reunion_approuve", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    Ligne(
+        "ajouter_addendum", GET, "reunion_definitif", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    Ligne(
+        "ajouter_addendum", POST, "reunion_definitif", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"
+    ),
+    Ligne("telecharger_addendum", GET, "addendum", "FN:404 *:ok", "VHSEC:ok *:404"),
     Ligne("telecharger_projet", GET, "reunion_projet", "FN:404 *:ok", "VHSEC:ok *:404"),
     Ligne(
         "telecharger_projet", GET, "reunion_redaction", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"

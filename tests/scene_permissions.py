@@ -160,6 +160,7 @@ def _reunions(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, A
     apportee = fg.une_tenue(p, par, centre=centre)
     reunions.apporter(apportee, par=par, apport=fg.un_apport())
     objets["reunion_apportee"] = {"pk": apportee.pk}
+    objets |= _circulation(p, centre, faites["projet"], faites["definitif"])
     a_faire = faites["definitif"].decisions.order_by("pk").first()
     objets["decision"] = {"pk": a_faire.pk}
     point = faites["definitif"].points.order_by("ordre").first()
@@ -203,6 +204,27 @@ def _initiative(
         "demande_reunion": {"pk": demande.pk},
         "question": {"pk": question.pk},
         "ligne_calendrier": {"pk": ligne.pk},
+    }
+
+
+def _circulation(
+    p: SimpleNamespace, centre: Organisation, projet: Reunion, definitive: Reunion
+) -> dict[str, dict[str, Any]]:
+    """A remark of the centre's director on a draft, an addendum to definitive minutes."""
+    direction = p.equipe[Qualite.DIRECTION] if centre == p.a else fonction("direction", centre)
+    remarque = reunions.remarquer(
+        projet, par=direction, cle=uuid.uuid4(), texte="Il manque un mot."
+    )
+    addendum = reunions.ajouter_addendum(
+        definitive,
+        par=p.equipe[Qualite.AGENT_AVS],
+        cle=uuid.uuid4(),
+        motif="Une erreur.",
+        texte="Le texte.",
+    )
+    return {
+        "remarque": {"pk": projet.pk, "remarque": remarque.pk},
+        "addendum": {"pk": definitive.pk, "numero": addendum.numero},
     }
 
 
