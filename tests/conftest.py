@@ -14,12 +14,15 @@ import pytest
 import time_machine
 from django.conf import settings as reglages
 from django.db import connections
+from django.db.models.signals import post_save
 from django.template import engines
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from pacte.accord.models import Fonction
+from pacte.courrier.models import Courriel
 from tests.base_de_test import connecter_proprietaire, vider
+from tests.courriels_ecrits import verifier as verifier_un_courriel
 from tests.factories_accord import compte, fonction, un_pacte
 from tests.puits import Puits
 from tests.variables_de_gabarit import Surveillant
@@ -122,6 +125,14 @@ def puits(settings: Any) -> Iterator[Puits]:
 @pytest.fixture(scope="session", autouse=True)
 def variables_definies() -> None:
     engines["django"].engine.string_if_invalid = Surveillant(reglages.RACINE / "templates")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def courriels_lisibles() -> Iterator[None]:
+    """Every mail that a test writes follows the rules of mails."""
+    post_save.connect(verifier_un_courriel, sender=Courriel)
+    yield
+    post_save.disconnect(verifier_un_courriel, sender=Courriel)
 
 
 class ReseauRefuse(AssertionError):
