@@ -76,9 +76,9 @@ class ReponseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
-        if donnees.get("reponse") == REPRESENTEE and not donnees.get("representant_nom"):
-            if "representant_nom" not in self.errors:
-                self.add_error("representant_nom", "Écrivez le nom de la personne.")
+        sans_nom = donnees.get("reponse") == REPRESENTEE and not donnees.get("representant_nom")
+        if sans_nom and "representant_nom" not in self.errors:
+            self.add_error("representant_nom", "Écrivez le nom de la personne.")
         return donnees
 
     def reponse_donnee(self) -> Reponse:

@@ -35,9 +35,9 @@ class SecretariatMixin(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
-        if donnees.get("secretariat_nom") and not donnees.get("secretariat_courriel"):
-            if "secretariat_courriel" not in self.errors:
-                self.add_error("secretariat_courriel", "Indiquez le courriel du secrétariat.")
+        sans_adresse = donnees.get("secretariat_nom") and not donnees.get("secretariat_courriel")
+        if sans_adresse and "secretariat_courriel" not in self.errors:
+            self.add_error("secretariat_courriel", "Indiquez le courriel du secrétariat.")
         return donnees
 
 
