@@ -14,7 +14,9 @@
     return neuf;
   };
   const deballer = (element) => element.replaceWith(...element.childNodes);
-  const style = (element) => element.getAttribute("style") || "";
+  // Word says by styles what is a list: they are read as data, for the page's policy allows none.
+  const sansStyles = (html) => html.replace(/<style[\s\S]*?(<\/style\s*>|$)/gi, "").replace(/([\s"'/])style(\s*=)/gi, "$1data-mso$2");
+  const style = (element) => element.getAttribute("data-mso") || "";
 
   const retirerCommentaires = (document) => {
     const marcheur = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
@@ -114,7 +116,7 @@
   };
 
   const nettoyer = (html) => {
-    const document = new DOMParser().parseFromString(html, "text/html");
+    const document = new DOMParser().parseFromString(sansStyles(html), "text/html");
     for (const inutile of document.querySelectorAll("script, style, meta, link, title, xml, svg, img, object, iframe")) inutile.remove();
     retirerCommentaires(document);
     titres(document);

@@ -156,7 +156,7 @@ def test_une_decision_sans_texte_est_signalee(p: SimpleNamespace, connecter: Con
     url = adresse("ecrire_compte_rendu", reunion)
     reponse = client.post(url, {**champs(client, url), "decisions-0-echeance": "2026-09-01"})
     assert reponse.status_code == 200
-    assert "Écrivez la décision." in reponse.content.decode()
+    assert "Écrivez la décision" in reponse.content.decode()
     assert not CompteRendu.objects.exists()
 
 
@@ -390,12 +390,15 @@ def test_suivre_une_decision_puis_revenir(p: SimpleNamespace, connecter: Connect
     responsable = connecter(decision.responsable)
     url = reverse("realiser_decision", args=["essai", decision.pk])
     registre = reverse("lister_decisions", args=["essai"])
-    assert "Noter la suite" in responsable.get(f"{registre}?a_qui=moi").content.decode()
-    assert responsable.post(url, {"le": "2026-06-16"}).status_code == 200
-    assert responsable.post(url, {"le": "2026-06-14", "suite": "Fiche envoyée."}).status_code == 302
+    page = responsable.get(f"{registre}?a_qui=moi").content.decode()
+    assert reverse("voir_decision", args=["essai", decision.pk]) in page
+    envoi = {"le": "2026-06-14", "suite": "Fiche envoyée.", "cle_idempotence": str(uuid.uuid4())}
+    assert responsable.post(url, envoi | {"le": "2026-06-16"}).status_code == 200
+    assert responsable.post(url, envoi).status_code == 302
     decision.refresh_from_db()
     assert (decision.date_realisation, decision.suite) == (date(2026, 6, 14), "Fiche envoyée.")
-    assert responsable.post(reverse("reprendre_decision", args=["essai", decision.pk]))
+    reprise = reverse("reprendre_decision", args=["essai", decision.pk])
+    responsable.post(reprise, {"cle_idempotence": str(uuid.uuid4())})
     decision.refresh_from_db()
     assert decision.date_realisation is None
 
@@ -412,7 +415,8 @@ def test_qui_suit_une_decision(
     decision.save()
     client = connecter(p.gens[qualite])
     url = reverse("realiser_decision", args=["essai", decision.pk])
-    assert client.post(url, {"le": "2026-06-14"}).status_code == attendu
+    envoi = {"le": "2026-06-14", "cle_idempotence": str(uuid.uuid4())}
+    assert client.post(url, envoi).status_code == attendu
 
 
 def test_registre_en_retard_et_export(p: SimpleNamespace, connecter: Connecter) -> None:
@@ -425,17 +429,18 @@ def test_registre_en_retard_et_export(p: SimpleNamespace, connecter: Connecter) 
             ordre=Decision.objects.count() + 1,
             texte=texte,
             echeance=echeance,
+            responsable=p.direction,
         )
     operations.soumettre(reunion, par=p.avs)
     client = connecter(p.avs)
     registre = client.get(reverse("lister_decisions", args=["essai"]) + "?etat=en_retard")
     assert registre.context["nombre"] == 1
     assert "État\u00a0: en retard" in registre.content.decode()
-    export = client.get(reverse("exporter_decisions", args=["essai"]) + "?etat=en_retard")
+    export = client.get(reverse("exporter_decisions", args=["essai", "csv"]) + "?etat=en_retard")
     assert export.content.startswith(b"\xef\xbb\xbf")
     lignes = export.content.decode("utf-8-sig").split("\r\n")
     assert len(lignes) == 3
-    assert lignes[1].startswith("'=En retard;")
+    assert lignes[1].startswith("décision;;'=En retard;")
     assert Entree.objects.filter(action="exporter_decisions").count() == 1
 
 

@@ -6,7 +6,6 @@ Each page that is crossed passes axe; the mail goes to a real SMTP server.
 import datetime as dt
 import hashlib
 import io
-import re
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -17,64 +16,13 @@ from django.urls import reverse
 
 from gouvernance.models import Reunion
 from pacte.accord.models import Fonction, Qualite
-from pacte.courrier.models import Courriel, EtatCourriel
-from pacte.courrier.operations import livrer
 from subventions.forms.budgets import nom_champ
 from subventions.models import Avance, Demande, Versement
 from subventions.plan_comptable import CHARGE, COMPTE_VILLE, PRODUIT
 from tests.factories_accord import compte, fonction, personne, un_pacte
+from tests.navigateur.visiteuse import Visiteuse, distribuer
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-class Visiteuse:
-    """A person at her browser: goes, fills, sends; every page she crosses passes axe."""
-
-    def __init__(self, page, axe) -> None:
-        self.page, self.axe = page, axe
-
-    def aller(self, nom: str, *args) -> None:
-        self.page.goto(reverse(nom, args=args))
-        self.regarder()
-
-    def regarder(self) -> None:
-        self.axe(self.page)
-        assert (
-            self.page.evaluate("document.documentElement.scrollWidth")
-            <= (self.page.viewport_size["width"])
-        ), f"{self.page.url} déborde"
-
-    def remplir(self, **champs: str) -> None:
-        for nom, valeur in champs.items():
-            champ = self.page.locator(f"[name='{nom}']").first
-            if champ.evaluate("e => e.tagName") == "SELECT":
-                champ.select_option(label=valeur)
-            else:
-                champ.fill(valeur)
-
-    def envoyer(self, bouton: str) -> None:
-        self.page.get_by_role("button", name=bouton, exact=True).click()
-        self.page.wait_for_load_state()
-        self.regarder()
-
-    def suivre(self, lien: str) -> None:
-        self.page.get_by_role("link", name=lien, exact=True).first.click()
-        self.page.wait_for_load_state()
-        self.regarder()
-
-    def lit(self, texte: str) -> bool:
-        return texte in re.sub(r"\s", " ", self.page.locator("main").inner_text())
-
-    def telecharger(self, lien: str) -> bytes:
-        with self.page.expect_download() as attente:
-            self.page.get_by_role("link", name=lien).first.click()
-        return attente.value.path().read_bytes()
-
-
-def distribuer() -> None:
-    """What the worker does: deliver all that waits in the outbox."""
-    for courriel in Courriel.objects.filter(etat=EtatCourriel.EN_FILE):
-        livrer(courriel.pk)
 
 
 @pytest.fixture
@@ -144,7 +92,7 @@ def test_de_l_ouverture_d_un_comite_technique_a_sa_version_definitive(
 
     agente.aller("ecrire_compte_rendu", "essai", reunion.pk)
     point = reunion.points.first()
-    agente.remplir(**{f"passage_{point.pk}": "Le centre présente son année."})
+    agente.page.locator(f"[data-saisie='{point.pk}'] .tiptap").fill("Le centre présente son année.")
     agente.page.get_by_text("Ajouter une décision sur ce point").first.click()
     agente.page.locator("[name$=-texte]").first.fill("Transmettre le bilan.")
     agente.page.locator("[name$=-responsable]").first.select_option(index=1)
