@@ -51,8 +51,8 @@ def test_les_listes_ne_font_pas_plus_de_requetes_avec_vingt_lignes(
     un_projet(p, p.avs, dans=-11)
     un_brouillon(p, p.avs)
     urls = [reverse(nom, args=["essai"]) for nom in ("lister_reunions", "lister_decisions",
-            "exporter_reunions", "exporter_decisions", "ouvrir_reunion",
-            "apporter_compte_rendu")]  # fmt: skip
+            "exporter_reunions", "ouvrir_reunion", "apporter_compte_rendu")]  # fmt: skip
+    urls.append(reverse("exporter_decisions", args=["essai", "csv"]))
     # The first page of a session also reads what later ones find in the cache.
     client.get(urls[0])
     avant = {url: compter(client, url) for url in urls}
@@ -197,7 +197,7 @@ def test_une_decision_revient_a_son_responsable(p: SimpleNamespace) -> None:
     decision = Decision.objects.get(reunion=reunion)
     (chose,) = choses_a_faire(decision.responsable, le)
     assert chose.echeance == decision.echeance
-    assert chose.url == reverse("realiser_decision", args=["essai", decision.pk])
+    assert chose.url == reverse("voir_decision", args=["essai", decision.pk])
     autre = p.gens["conseil_caf"]
     assert choses_a_faire(autre, le) == []
 

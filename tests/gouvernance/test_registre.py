@@ -1,6 +1,7 @@
 """The record's lines by kind, the numbered register, and what earlier seals still prove."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -11,17 +12,18 @@ from gouvernance.operations.comptes_rendus import PREMIERE_VERSION
 from pacte.documents.scelles import verifier_scelles
 from pacte.socle.droits import ActeRefuse
 from tests.conftest import AUJOURDHUI
-from tests.factories_gouvernance import relue, un_projet, une_decision, une_definitive, une_tenue
+from tests.factories_gouvernance import (
+    un_projet,
+    une_decision,
+    une_definitive,
+    une_definitive_avec,
+    une_tenue,
+)
 
 
-def definitive_avec(p: SimpleNamespace, *genres: str, **champs: object) -> Reunion:
-    """A definitive meeting whose record holds one line of each kind given, and its usual decision."""
-    reunion = un_projet(p, p.avs, **champs)
-    for genre in genres:
-        une_decision(reunion, genre=genre)
-    version = CompteRendu.objects.get(reunion=reunion).version
-    operations.rendre_definitif(reunion, par=p.avs, version=version)
-    return relue(reunion)
+def definitive_avec(p: SimpleNamespace, *genres: str, **champs: Any) -> Reunion:
+    """A definitive meeting whose record holds one line of each kind given, after its usual one."""
+    return une_definitive_avec(p, p.avs, *({"genre": genre} for genre in genres), **champs)
 
 
 def numeros(reunion: Reunion) -> list[str]:

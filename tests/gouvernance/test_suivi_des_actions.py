@@ -29,20 +29,19 @@ from pacte.socle.versions import CleDejaUtilisee
 from tests.conftest import AUJOURDHUI
 from tests.factories_accord import equipe, un_pacte
 from tests.factories_gouvernance import (
+    un_approuve,
     un_projet,
     une_decision,
     une_definitive,
+    une_definitive_avec,
 )
 
 
-def definitive(p: SimpleNamespace, par: Any = None, **ligne: Any) -> Decision:
+def definitive(p: SimpleNamespace, **ligne: Any) -> Decision:
     """One action of definitive minutes, the direction of centre A in charge unless said."""
-    reunion = un_projet(p, par or p.avs)
     champs = {"genre": "action", "responsable": p.direction, "texte": "Réserver la salle."}
-    action = une_decision(reunion, **{**champs, **ligne})
-    version = CompteRendu.objects.get(reunion=reunion).version
-    operations.rendre_definitif(reunion, par=p.avs, version=version)
-    return relire(action)
+    reunion = une_definitive_avec(p, p.avs, {**champs, **ligne})
+    return relire(reunion.decisions.order_by("-ordre").first())
 
 
 def relire(decision: Decision) -> Decision:
@@ -210,7 +209,6 @@ def test_une_echeance_changee_garde_celle_du_compte_rendu(p: SimpleNamespace) ->
 
 def test_confier_passe_la_main_et_previent(p: SimpleNamespace) -> None:
     action = definitive(p)
-    Courriel.objects.all().order_by("pk")
     operations.confier(action, par=p.avs, a=p.gens["professionnel"], motif="Départ.")
     lue = relire(action)
     assert (lue.responsable, lue.porteur) == (p.direction, p.gens["professionnel"])
@@ -362,7 +360,7 @@ def test_vingt_actions_tirees_par_la_meme_cle_en_font_une(q: SimpleNamespace) ->
 
 
 def test_vingt_versions_definitives_en_meme_temps_numerotent_sans_trou(q: SimpleNamespace) -> None:
-    reunions = [un_projet(q, q.avs, dans=-10 - rang) for rang in range(20)]
+    reunions = [un_approuve(q, q.avs, dans=-10 - rang) for rang in range(20)]
     versions = {r.pk: CompteRendu.objects.get(reunion=r).version for r in reunions}
 
     def rendre(reunion: Reunion) -> Callable[[], object]:

@@ -54,7 +54,7 @@ def decider(
         echeance=echeance,
         date_realisation=realisee,
         realisation_par=(p.agent if realisee else None),
-        responsable=responsable,
+        responsable=responsable or getattr(p, "agent", None),
     )
 
 
