@@ -33,6 +33,7 @@ from gouvernance.models import (
 from gouvernance.permissions import is_avs_du_pacte, is_preparateur
 from gouvernance.sujets import sujets_visibles
 from pacte.accord.models import Engagement, Fonction, Pacte
+from pacte.socle.texte_riche import en_texte
 from subventions.models import Demande, PieceDemande
 
 FRANCAIS = "french"
@@ -118,6 +119,11 @@ POINTS = ArraySubquery(
 PASSAGES = ArraySubquery(
     Passage.objects.filter(compte_rendu=OuterRef("pk")).order_by("point__ordre").values("texte")
 )
+FORMES_DES_PASSAGES = ArraySubquery(
+    Passage.objects.filter(compte_rendu=OuterRef("pk"))
+    .order_by("point__ordre")
+    .values("mise_en_forme")
+)
 TITRES_DES_PASSAGES = ArraySubquery(
     Passage.objects.filter(compte_rendu=OuterRef("pk"))
     .order_by("point__ordre")
@@ -197,13 +203,16 @@ def _voir_comptes_rendus(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[
             titre=f"Compte rendu – {compte_rendu.reunion}",
             textes=(
                 *(
-                    f"{titre} : {texte}"
-                    for titre, texte in zip(
-                        compte_rendu.titres_trouves, compte_rendu.passages_trouves, strict=True
+                    f"{titre} : {en_texte(texte) if riche else texte}"
+                    for titre, texte, riche in zip(
+                        compte_rendu.titres_trouves,
+                        compte_rendu.passages_trouves,
+                        compte_rendu.formes_trouvees,
+                        strict=True,
                     )
                     if texte
                 ),
-                compte_rendu.conclusion,
+                en_texte(compte_rendu.conclusion_html),
                 f"Fichier : {compte_rendu.fichier.nom}" if compte_rendu.fichier else "",
             ),
             url=f"{reverse('voir_reunion', args=[pacte.code, compte_rendu.reunion_id])}#compte-rendu",
@@ -211,7 +220,9 @@ def _voir_comptes_rendus(lignes: QuerySet[Any], pacte: Pacte, le: date) -> dict[
             etat=compte_rendu.etat_enum,
         )
         for compte_rendu in lus.annotate(
-            passages_trouves=PASSAGES, titres_trouves=TITRES_DES_PASSAGES
+            passages_trouves=PASSAGES,
+            titres_trouves=TITRES_DES_PASSAGES,
+            formes_trouvees=FORMES_DES_PASSAGES,
         )
     }
 

@@ -28,6 +28,7 @@ from pacte.pilotage.demo.calendrier import (
 from pacte.pilotage.demo.circulation import approuver, corriger, faire_relire, presenter
 from pacte.pilotage.demo.initiative import ligne_du_calendrier
 from pacte.pilotage.demo.releve import ecrire_releve, suivre
+from pacte.socle.ecriture_legere import depuis_leger
 
 # One definitive record in ten was corrected since, this many days after.
 JOURS_AVANT_ADDENDUM = 12
@@ -186,6 +187,19 @@ def _reunion_future(salle: Salle, prevue: ReunionPrevue, *, annoncee: bool) -> N
     _inviter(salle, reunion, envoyees=annoncee)
 
 
+def _passage(compte_rendu: CompteRendu, point: PointOrdreDuJour, rang: int) -> Passage:
+    """What was said on an item: plain for one half, with headings, lists or a table for the other."""
+    riche = tirage(2, "forme", rang, point.ordre) == 0
+    choix = (textes.PASSAGES_MIS_EN_FORME if riche else textes.PASSAGES)[point.genre]
+    texte = choix[tirage(len(choix), "passage", rang, point.ordre)]
+    return Passage(
+        compte_rendu=compte_rendu,
+        point=point,
+        texte=depuis_leger(texte) if riche else texte,
+        mise_en_forme=riche,
+    )
+
+
 def tenir_reunion(
     salle: Salle, prevue: ReunionPrevue, rang: int, *, derniere: bool = False
 ) -> None:
@@ -200,6 +214,9 @@ def tenir_reunion(
             if sort == 1
             else Presence.PRESENTE
         )
+        if participation.presence == Presence.PRESENTE and sort == 2:
+            # Somebody comes late, once in a while.
+            participation.arrivee = time(prevue.heure, 20)
         participation.save()
     if derniere:
         # The last one held: its minutes remain to be written.
@@ -214,12 +231,7 @@ def tenir_reunion(
     compte_rendu.save()
     points = list(reunion.points.order_by("ordre"))
     for point in points:
-        choix = textes.PASSAGES[point.genre]
-        Passage(
-            compte_rendu=compte_rendu,
-            point=point,
-            texte=choix[tirage(len(choix), "passage", rang, point.ordre)],
-        ).save()
+        _passage(compte_rendu, point, rang).save()
     ecrire_releve(salle.pacte, reunion, points, salle.fonctions, rang, salle.au)
     compte_rendu.etat = EtatCompteRendu.PROJET
     presenter(compte_rendu, salle.agent, min(prevue.jour + timedelta(days=6), salle.au))

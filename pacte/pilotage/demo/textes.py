@@ -160,6 +160,34 @@ PASSAGES = {
     ),
 }
 
+# The same, as people write them with headings, lists and tables (« écriture légère »).
+PASSAGES_MIS_EN_FORME = {
+    "information": (
+        "# Ce qui change à l'accueil\n\n"
+        "- deux recrutements **en cours**, une arrivée prévue au printemps\n"
+        "- de nouveaux horaires :\n"
+        "  - le mercredi jusqu'à 19 h\n"
+        "  - le samedi matin, *à l'essai*\n\n"
+        "Le nombre d'adhésions progresse.",
+    ),
+    "echange": (
+        "# Les bénévoles\n\nDeux pistes sont retenues :\n\n"
+        "1. un temps d'accueil commun aux centres\n2. une fiche de mission **simple**\n\n"
+        "# L'accès aux droits\n\n"
+        "L'articulation avec l'espace France Services fonctionne mieux depuis le printemps.",
+        "Le dialogue de gestion fait apparaître une trésorerie tendue au premier trimestre.\n\n"
+        "| Mois | Ce qui est à payer | Ce qui arrive |\n| - | - | - |\n"
+        "| Janvier | salaires, loyer | avance du pacte |\n"
+        "| Février | salaires | prestation de service |\n"
+        "| Mars | salaires, fluides | **solde attendu** |\n\n"
+        "L'avance prévue par le pacte permet de payer les salaires.",
+    ),
+    "decision": (
+        "La proposition est discutée, puis **retenue** par l'ensemble des personnes présentes.\n\n"
+        "## Conditions\n\n- un point d'étape à la prochaine réunion\n- une fiche commune",
+    ),
+}
+
 DECISIONS = {
     "comite-technique": (
         "Transmettre au service AVS les pièces manquantes du dossier de demande.",
