@@ -18,13 +18,15 @@ def faits_de_reunions(pacte: Pacte, *, categories: bool = True) -> tuple[FaitReu
     invitees, presentes = _categories(pacte) if categories else ({}, {})
     reunions = (
         Reunion.objects.filter(pacte=pacte, date_reunion__isnull=False)
-        .select_related("instance", "centre", "theme")
+        .select_related("instance", "centre", "theme", "compte_rendu")
         .only(
             "etat",
             "date_reunion",
             "debut",
             "date_invitation",
             "date_annulation",
+            "ligne_calendrier_id",
+            "compte_rendu__date_soumission",
             "instance__code",
             "instance__nom",
             "centre__code",
@@ -48,10 +50,13 @@ def faits_de_reunions(pacte: Pacte, *, categories: bool = True) -> tuple[FaitReu
             date_annulation=reunion.date_annulation,
             categories_invitees=tuple(sorted(invitees.get(reunion.pk, ()))),
             categories_presentes=tuple(sorted(presentes.get(reunion.pk, ()))),
+            au_calendrier=reunion.ligne_calendrier_id is not None,
+            date_soumission=compte_rendu.date_soumission if compte_rendu else None,
             libelle=reunion.titre,
             url=reverse("voir_reunion", args=[pacte.code, reunion.pk]),
         )
         for reunion in reunions
+        for compte_rendu in [reunion.compte_rendu_ou_rien]
     )
 
 

@@ -12,7 +12,8 @@ class FaitReunion:
     """What a rule needs to know of a meeting; days are legal days.
 
     `categories_invitees` and `categories_presentes` hold the codes of the body's categories;
-    `tenue` says that attendance or minutes were recorded (Q23).
+    `tenue` says that attendance or minutes were recorded (Q23). `au_calendrier` says that it takes
+    up a line of the thematic calendar, `date_soumission` when its minutes were submitted.
     """
 
     id: int
@@ -26,6 +27,8 @@ class FaitReunion:
     date_annulation: dt.date | None = None
     categories_invitees: tuple[str, ...] = ()
     categories_presentes: tuple[str, ...] = ()
+    au_calendrier: bool = False
+    date_soumission: dt.date | None = None
     libelle: str = ""
     url: str = ""
 
@@ -45,6 +48,18 @@ class FaitReunion:
     @property
     def preuve(self) -> Preuve:
         return Preuve(self.libelle, self.url, self.date)
+
+
+@dataclass(frozen=True, slots=True)
+class LigneFixee:
+    """A line of the thematic calendar: the day of the comité that set it, its withdrawal (C47)."""
+
+    fixee_le: date
+    retiree_le: date | None = None
+
+    def is_retiree(self, au: date) -> bool:
+        """Whether it had left the calendar by day `au`."""
+        return self.retiree_le is not None and self.retiree_le <= au
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,16 @@ GENRES: Mapping[str, Genre] = {
             "paiement_limite": Parametre(JOUR_ANNEE, requis=False),
         },
     ),
+    # The first meeting of one body sets the calendar of another (C47).
+    "calendrier": Genre(
+        "calendrier d'une instance",
+        {"instance": Parametre(CODE_INSTANCE), "fixe_par": Parametre(CODE_INSTANCE)},
+    ),
+    # The records of a body join the next meeting of another (C48).
+    "releves": Genre(
+        "relevés versés à une instance",
+        {"instance": Parametre(CODE_INSTANCE), "verses_a": Parametre(CODE_INSTANCE)},
+    ),
     # The categories that a body invites (C34, C38, C44, C49): evaluated later, shown meanwhile.
     "composition": Genre(
         "composition d'une instance", {"instance": Parametre(CODE_INSTANCE)}, calcule=False

@@ -6,6 +6,7 @@ Each one calls the rule of the room that owns it and adds who the commitment res
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from gouvernance import regles_calendrier
 from gouvernance import rules as reunions
 from gouvernance.cadence import cadence_du_pacte
 from gouvernance.valeurs import Cadence, Ordre, Periode
@@ -186,10 +187,43 @@ def evaluer_ordre(engagement: EngagementLu, faits: Instantane, au: date) -> Iter
         )
 
 
+def evaluer_calendrier(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """The calendar of a body, set at the first meeting of another (C47)."""
+    parametres = engagement.parametres
+    yield Reponse(
+        sujet_pacte(faits),
+        regles_calendrier.evaluer_calendrier(
+            periode(faits, au),
+            reunions.du_sujet(faits.reunions, parametres["fixe_par"]),
+            reunions.du_sujet(faits.reunions, parametres["instance"]),
+            faits.lignes,
+            au=au,
+        ),
+        responsables(engagement, faits),
+    )
+
+
+def evaluer_releves(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """The records of a body join the next meeting of another (C48)."""
+    parametres = engagement.parametres
+    yield Reponse(
+        sujet_pacte(faits),
+        regles_calendrier.evaluer_releves(
+            periode(faits, au),
+            reunions.du_sujet(faits.reunions, parametres["verses_a"]),
+            reunions.du_sujet(faits.reunions, parametres["instance"]),
+            au=au,
+        ),
+        responsables(engagement, faits),
+    )
+
+
 EVALUATEURS: Mapping[str, Evaluateur] = {
     "signature": evaluer_signature,
     "duree": evaluer_duree,
     "cadence": evaluer_cadence,
     "ordre": evaluer_ordre,
     "avance": evaluer_avance,
+    "calendrier": evaluer_calendrier,
+    "releves": evaluer_releves,
 }

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from gouvernance.faits import faits_de_reunions
-from gouvernance.models import Decision
+from gouvernance.models import Decision, LigneCalendrier
+from gouvernance.valeurs import LigneFixee
 from pacte.accord.models import (
     Avenant,
     Engagement,
@@ -69,6 +70,11 @@ def lire_instantane(pacte: Pacte) -> Instantane:
             )
             for e in lu.engagements_lus
         ),
+        lignes=tuple(
+            LigneFixee(date.fromisoformat(ligne["fixee"]), _jour(ligne["retiree"]))
+            for ligne in lu.lignes_lues
+            if ligne["fixee"]
+        ),
         lectures={i["code"]: i["valeur"] for i in lu.lectures_lues},
         reunions=faits_de_reunions(pacte, categories=False),
         decisions=_lire_decisions(pacte),
@@ -112,6 +118,11 @@ def _lire_description(pacte: Pacte) -> Any:
             genre="genre_regle",
             parametres="parametres",
             revient_a="revient_a",
+        ),
+        lignes_lues=_tableau(
+            LigneCalendrier.objects.order_by("mois", "pk"),
+            fixee="fixee_en__date_reunion",
+            retiree="date_retrait",
         ),
         lectures_lues=_tableau(
             Interpretation.objects.order_by("ordre"), code="code", valeur="valeur"

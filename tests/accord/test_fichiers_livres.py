@@ -20,6 +20,8 @@ CALCULES = {
     "C37": "cadence",
     "C42": "cadence",
     "C46": "cadence",
+    "C47": "calendrier",
+    "C48": "releves",
     "C51": "duree",
 }
 

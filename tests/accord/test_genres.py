@@ -32,6 +32,8 @@ COMPLETS: dict[str, dict[str, Any]] = {
         "paiement_vise": "01-31",
         "paiement_limite": "03-31",
     },
+    "calendrier": {"instance": "bilan", "fixe_par": "pilotage"},
+    "releves": {"instance": "bilan", "verses_a": "pilotage"},
     "composition": {"instance": "bilan"},
     "constat": {"a_constater": "Une pièce par an."},
 }
