@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance import rules
+from gouvernance.a_faire_sondages import EN_COURS
 from gouvernance.cadence import cadence_du_pacte, evaluer_rythme
 from gouvernance.composition import attendus
 from gouvernance.faits import faits_de_reunions
 from gouvernance.forms.champs import Sujet
-from gouvernance.models import EtatReunion, Participation, Reunion
+from gouvernance.models import EtatReunion, Participation, Reunion, Sondage
 from gouvernance.permissions import is_avs_du_pacte
 from gouvernance.regroupement import Besoin, grouper
 from gouvernance.valeurs import FaitReunion, Periode
@@ -33,6 +34,8 @@ from pacte.accord.rules import fin_du_pacte
 from pacte.socle.constats import Statut
 
 UN_JOUR = timedelta(days=1)
+# Left to the body that meets before another one, beyond its delay of invitation.
+PLACE_AVANT = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ReunionProposee:
 
     nom: str
     heure: datetime
+    avant: str
     libelle: str
     url: str
 
@@ -67,7 +71,9 @@ class _Lecture:
     dernieres: dict[tuple[int, int | None], int]
     invitees: dict[int, list[Fonction]]
     ordres: list[tuple[str, str]]
+    sondes: set[int]
     noms: dict[int, str] = field(default_factory=dict)
+    instances: dict[str, str] = field(default_factory=dict)
 
 
 def composer_dates_a_grouper(
@@ -91,7 +97,7 @@ def composer_dates_a_grouper(
         JourPropose(
             jour=trouve.jour,
             reunions=tuple(
-                _proposer(lecture, sujets[besoin], trouve.jour, heure)
+                _proposer(lecture, besoin, sujets[besoin], trouve.jour, heure)
                 for besoin, heure in trouve.reunions
             ),
             elues=tuple(sorted(lecture.noms[pk] for pk in trouve.elues)),
@@ -150,6 +156,9 @@ def _lire(pacte: Pacte, le: date, annee: int) -> tuple[_Lecture, dict[date, set[
         dernieres=dernieres,
         invitees=invitees,
         ordres=ordres,
+        sondes=set(
+            Sondage.objects.filter(EN_COURS, reunion__pacte=pacte).values_list("reunion", flat=True)
+        ),
     )
     return lecture, occupations
 
@@ -170,6 +179,7 @@ def _besoins(lecture: _Lecture, periode: Periode) -> Iterable[tuple[Besoin, Suje
     ]
     trouves: dict[str, tuple[Besoin, Sujet]] = {}
     for instance in pacte.instances.prefetch_related("categories").order_by("ordre"):
+        lecture.instances[instance.code] = instance.nom
         if instance.code not in regles or instance.portee == Portee.THEME:
             continue
         cadence = cadence_du_pacte(
@@ -183,12 +193,19 @@ def _besoins(lecture: _Lecture, periode: Periode) -> Iterable[tuple[Besoin, Suje
             rythme = evaluer_rythme(cadence, sienne, faits, au=le, annee=lecture.annee)
             manque = rythme.minimum - len(rythme.tenues) - len(rythme.prevues)
             owed = rythme.constat.statut == Statut.EN_COURS and rythme.possible is not None
+            brouillon = lecture.brouillons.get(
+                (instance.pk, centre.pk if centre is not None else None)
+            )
+            # A poll is already looking for its day.
+            if brouillon is not None and brouillon.pk in lecture.sondes:
+                continue
             if manque <= 0 or not owed or _a_un_brouillon_date(faits, le, lecture.annee):
                 continue
             besoin = _besoin(lecture, instance, centre, rythme.possible or le)
             trouves[besoin.cle] = (besoin, Sujet(instance, centre=centre))
+    delais = {cle: besoin.delai_invitation for cle, (besoin, _) in trouves.items()}
     for besoin, sujet in trouves.values():
-        yield _a_son_tour(lecture, besoin, sujet, set(trouves)), sujet
+        yield _a_son_tour(lecture, besoin, sujet, delais), sujet
 
 
 def _a_un_brouillon_date(faits: Iterable[FaitReunion], le: date, annee: int) -> bool:
@@ -247,12 +264,15 @@ def _personnes(
     return [attendu.fonction for attendu in attendus(categories, candidates)]
 
 
-def _a_son_tour(lecture: _Lecture, besoin: Besoin, sujet: Sujet, connus: Iterable[str]) -> Besoin:
-    """Say what must come before this meeting: another need, or a meeting that has its day (C33)."""
+def _a_son_tour(
+    lecture: _Lecture, besoin: Besoin, sujet: Sujet, delais: Mapping[str, int]
+) -> Besoin:
+    """Say what must come before this meeting (C33).
+
+    After the one that has its day; when it has none yet, late enough to leave it room.
+    """
     centre = sujet.centre.code if sujet.centre is not None else None
-    for avant, apres in lecture.ordres:
-        if apres != sujet.instance.code:
-            continue
+    for avant in (avant for avant, apres in lecture.ordres if apres == sujet.instance.code):
         attendue = _cle(avant, centre)
         prevues = [
             fait.date
@@ -262,27 +282,31 @@ def _a_son_tour(lecture: _Lecture, besoin: Besoin, sujet: Sujet, connus: Iterabl
             and fait.date.year == lecture.annee
             and fait.date_annulation is None
         ]
-        return replace(
-            besoin,
-            apres=attendue if attendue in connus else "",
-            pas_avant=min(prevues) + UN_JOUR if prevues else besoin.pas_avant,
-        )
+        if prevues:
+            return replace(besoin, pas_avant=min(prevues) + UN_JOUR)
+        if attendue in delais:
+            premier = max(lecture.le, date(lecture.annee, 1, 1))
+            place = premier + timedelta(days=delais[attendue]) + PLACE_AVANT
+            return replace(besoin, apres=attendue, pas_avant=place)
     return besoin
 
 
-def _proposer(lecture: _Lecture, sujet: Sujet, jour: date, heure: time) -> ReunionProposee:
+def _proposer(
+    lecture: _Lecture, besoin: Besoin, sujet: Sujet, jour: date, heure: time
+) -> ReunionProposee:
     code = lecture.pacte.code
+    avant = lecture.instances.get(besoin.apres.partition("/")[0], "")
     centre = sujet.centre.pk if sujet.centre is not None else None
     brouillon = lecture.brouillons.get((sujet.instance.pk, centre))
     moment = datetime.combine(jour, heure)
     if brouillon is not None:
         url = reverse("ouvrir_sondage", args=[code, brouillon.pk])
         adresse = f"{url}?{urlencode({'creneau': moment.strftime('%Y-%m-%dT%H:%M')})}"
-        return ReunionProposee(sujet.libelle, moment, "Proposer ce créneau", adresse)
+        return ReunionProposee(sujet.libelle, moment, avant, "Proposer ce créneau", adresse)
     choix: Mapping[str, str] = {
         "sujet": sujet.valeur,
         "date_reunion": jour.isoformat(),
         "heure": heure.strftime("%H:%M"),
     }
     adresse = f"{reverse('ouvrir_reunion', args=[code])}?{urlencode(choix)}"
-    return ReunionProposee(sujet.libelle, moment, "Préparer cette réunion", adresse)
+    return ReunionProposee(sujet.libelle, moment, avant, "Préparer cette réunion", adresse)

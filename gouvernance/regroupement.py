@@ -25,8 +25,8 @@ RECHERCHE = 90
 class Besoin:
     """A meeting still to hold: who it expects, its length, and between which days.
 
-    `cle` tells it from the others; `apres` is the key of the need that must be held before it the
-    same day or earlier (C33), "" for none; `pas_avant` the first day on which it makes sense.
+    `cle` tells it from the others; `apres` is the key of the need that must be held before it, on
+    the same day or earlier (C33), "" for none; `pas_avant` the first day on which it makes sense.
     """
 
     cle: str
@@ -62,7 +62,7 @@ def grouper(
     - the day is a working one, not in August, after the longest invitation delay, at the latest on
       the nearest limit, and nobody of the group already has a meeting then (`occupations`);
     - Tuesdays and Thursdays are tried before the other days of the same week;
-    - a need whose predecessor is not planned yet is grouped only with it, and after it;
+    - a need comes after its predecessor when both are in the group, and never before `pas_avant`;
     - a need is proposed once; at most `maximum` days.
     """
     trouves: list[Groupement] = []
@@ -88,8 +88,7 @@ def _groupes(besoins: Sequence[Besoin]) -> list[tuple[tuple[Besoin, ...], frozen
     for taille in range(2, PAR_JOUR + 1):
         for groupe in combinations(besoins, taille):
             elues = frozenset.intersection(*(besoin.elues for besoin in groupe))
-            cles = {besoin.cle for besoin in groupe}
-            if elues and all(not besoin.apres or besoin.apres in cles for besoin in groupe):
+            if elues:
                 trouves.append((_dans_l_ordre(groupe), elues))
     return sorted(
         trouves,

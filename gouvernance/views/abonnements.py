@@ -21,11 +21,10 @@ from gouvernance.operations import abonnements as operations
 from gouvernance.portee import acte, exiger
 from pacte.accord.models import Instance, Pacte
 from pacte.courrier.gabarits import adresse_absolue
-from pacte.socle.adresses import adresse_du_client
-from pacte.socle.cadence_des_requetes import is_trop_frequent
+from pacte.documents.limite import is_trop_frequent
 
-# By minute. An application reads a calendar some times a day; a whole town hall shares one network
-# address, so that only its misses are counted.
+# By minute and network address. An application reads a calendar some times a day; a whole town hall
+# shares one address, so that each calendar is counted apart, and only misses together.
 LECTURES_PAR_ADRESSE, ECHECS_PAR_RESEAU = 20, 60
 MON_CALENDRIER = "Mon calendrier"
 
@@ -144,11 +143,11 @@ def _montrer(request: HttpRequest, jeton: str, instance: Instance | None) -> Htt
 def lire_calendrier(request: HttpRequest, jeton: str) -> HttpResponse:
     """The calendar itself: rights are those of this very moment."""
     empreinte = hashlib.sha256(jeton.encode()).hexdigest()[:16]
-    if is_trop_frequent(f"calendrier:{empreinte}", LECTURES_PAR_ADRESSE):
+    if is_trop_frequent(request, f"calendrier:{empreinte}", maximum=LECTURES_PAR_ADRESSE):
         return _plus_tard()
     ouvert = operations.trouver_calendrier(jeton)
     if ouvert is None:
-        if is_trop_frequent(f"calendriers:{adresse_du_client(request)}", ECHECS_PAR_RESEAU):
+        if is_trop_frequent(request, "calendriers", maximum=ECHECS_PAR_RESEAU):
             return _plus_tard()
         raise Http404
     nom = f"Réunions du pacte, {ouvert.personne}"

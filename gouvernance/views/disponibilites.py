@@ -1,4 +1,9 @@
-"""Answering a date poll: by a personal link without an account, or signed in."""
+"""Answering a date poll: by a personal link without an account, or signed in.
+
+The secret of the address is the whole of the access by link: that page reads no session, so no other
+site can make a visitor's browser answer without knowing it. It asks for no token of form: without a
+referrer, browsers send no origin either, and every answer would be refused.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -7,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -15,15 +21,26 @@ from gouvernance.models import EnvoiSondage, VoieReponse
 from gouvernance.operations import sondages as operations
 from gouvernance.portee import acte, pacte_en_portee
 from gouvernance.views.sondages import formulaire_de_reponse
+from pacte.documents.limite import is_trop_frequent
 from pacte.socle.droits import ActeRefuse, Droit
+
+# A whole town hall may answer behind one address, within the minute of the sending.
+LECTURES_PAR_MINUTE = 240
+REPONSES_PAR_MINUTE = 60
 
 
 @login_not_required
+@csrf_exempt
 @never_cache
 @sensitive_variables("jeton", "porte")
 @require_http_methods(["GET", "HEAD", "POST"])
 def repondre_sondage(request: HttpRequest, jeton: str) -> HttpResponse:
     """Answer without an account: reading the page changes nothing, sending it keeps the answers."""
+    maximum = REPONSES_PAR_MINUTE if request.method == "POST" else LECTURES_PAR_MINUTE
+    if is_trop_frequent(request, f"sondage_{request.method}", maximum=maximum):
+        reponse = render(request, "gouvernance/lien_trop_frequent.html", status=429)
+        reponse.headers["Retry-After"] = "60"
+        return _sans_trace(reponse)
     porte = operations.trouver_porte(jeton)
     if porte is None:
         return _sans_trace(render(request, "gouvernance/lien_sondage_ferme.html", status=410))
@@ -109,4 +126,5 @@ def _contexte(envoi: EnvoiSondage, form: object, droit: Droit) -> dict[str, obje
 def _sans_trace(reponse: HttpResponse) -> HttpResponse:
     """The address of these pages is a key: no other site may read it."""
     reponse.headers["Referrer-Policy"] = "no-referrer"
+    reponse.headers["X-Robots-Tag"] = "noindex, nofollow"
     return reponse

@@ -18,6 +18,7 @@ from pacte.socle.jours_ouvres import is_ouvre
 from tests.conftest import AUJOURDHUI
 from tests.factories_accord import fonction, organisation
 from tests.factories_gouvernance import un_brouillon, une_invitee, une_tenue
+from tests.factories_sondages import un_sondage
 from tests.gouvernance.conftest import Connecter
 
 CLAIRE, MARC = 1, 2
@@ -103,8 +104,6 @@ def test_le_comite_qui_vient_avant_reste_avant() -> None:
     avant, apres = besoin("ct", CLAIRE), besoin("cf", CLAIRE, apres="ct")
     (trouve,) = jours(apres, avant)
     assert cles(trouve) == ["ct", "cf"]
-    # Without the one that it waits for, it is not proposed.
-    assert jours(apres, besoin("x", CLAIRE)) == []
     prevue = date(2026, 10, 1)
     (plus_tard,) = jours(besoin("cf", CLAIRE, pas_avant=prevue), besoin("x", CLAIRE))
     assert plus_tard.jour >= prevue
@@ -128,6 +127,31 @@ def test_une_reunion_tenue_annoncee_ou_datee_n_est_plus_a_placer(p: SimpleNamesp
     un_brouillon(p, p.avs, dans=60, instance="comite-pilotage")
     noms = {reunion.nom for jour in propositions(p, p.avs) for reunion in jour.reunions}
     assert noms == {"Comité des financeurs — CSA", "Comité des financeurs — CSB"}
+
+
+def test_un_sondage_en_cours_cherche_deja_la_date(p: SimpleNamespace) -> None:
+    une_tenue(p, p.avs, dans=-20)
+    brouillon = un_brouillon(p, p.avs, instance="comite-pilotage")
+    brouillon.date_reunion = brouillon.debut = None
+    brouillon.save()
+    avant = {reunion.nom for jour in propositions(p, p.avs) for reunion in jour.reunions}
+    un_sondage(p, p.avs, reunion=brouillon)
+    apres = {reunion.nom for jour in propositions(p, p.avs) for reunion in jour.reunions}
+    assert "Comité de pilotage" in avant
+    assert "Comité de pilotage" not in apres
+
+
+def test_le_comite_technique_garde_la_place_de_venir_avant(p: SimpleNamespace) -> None:
+    financeurs = [
+        (jour, reunion)
+        for jour in propositions(p, p.avs)
+        for reunion in jour.reunions
+        if reunion.nom.startswith("Comité des financeurs")
+    ]
+    assert financeurs
+    for jour, reunion in financeurs:
+        assert reunion.avant == "Comité technique"
+        assert jour.jour >= AUJOURDHUI + timedelta(days=31)
 
 
 def test_le_bouton_mene_au_sondage_du_brouillon_ou_a_la_reunion_preparee(
