@@ -119,6 +119,12 @@ def test_aucun_mot_interdit_dans_le_code(motif: str) -> None:
     assert _chercher(motif, dans=_sources()) == []
 
 
+def test_un_seul_lieu_montre_le_html_que_quelqu_un_a_ecrit() -> None:
+    """Everything else is escaped, or put together by `format_html`."""
+    lieux = {ligne.split(":")[0] for ligne in _chercher(r"\bSafeString\(", dans=_sources())}
+    assert lieux == {"pacte/socle/templatetags/socle.py"}
+
+
 def test_aucun_test_saute() -> None:
     tests = {
         fichier: fichier.read_text()

@@ -15,7 +15,7 @@
   };
   const deballer = (element) => element.replaceWith(...element.childNodes);
   // Word says by styles what is a list: they are read as data, for the page's policy allows none.
-  const sansStyles = (html) => html.replace(/<style[\s\S]*?(<\/style\s*>|$)/gi, "").replace(/([\s"'/])style(\s*=)/gi, "$1data-mso$2");
+  const sansStyles = (html) => html.replace(/<style[\s\S]*?(<\/style\s*>|$)/gi, "").replace(/([\s"'/])style(\s*=)/gi, "$1data-mso$2").replace(/([\s"'/])on([a-z]+\s*=)/gi, "$1data-on$2");
   const style = (element) => element.getAttribute("data-mso") || "";
 
   const retirerCommentaires = (document) => {
