@@ -23,7 +23,6 @@ from pacte.courrier.gabarits import adresse_absolue, composer
 from pacte.courrier.models import Courriel
 from pacte.courrier.operations import mettre_en_file
 
-GABARITS = "gouvernance/courriels"
 # The column of a participation that keeps the last mail to each holder.
 COLONNE = {
     PorteurLien.PERSONNE: "courriel",
@@ -160,7 +159,7 @@ def _ecrire(
     participation.reunion = reunion
     jeton = creer_lien(participation, porteur=porteur, courriel=destinataire.adresse)
     texte, html = composer(
-        f"{GABARITS}/{gabarit}.txt",
+        f"gouvernance/courriels/{gabarit}.txt",
         {
             "reunion": reunion,
             "participation": participation,
@@ -198,7 +197,7 @@ def _dire_adieu(
 ) -> Courriel:
     """Write one mail that clears the calendar: it opens nothing more, and carries no secret."""
     texte, html = composer(
-        f"{GABARITS}/{gabarit}.txt",
+        f"gouvernance/courriels/{gabarit}.txt",
         {
             "reunion": reunion,
             "participation": destinataire.participation,

@@ -60,7 +60,7 @@ def test_lire_la_page_ne_change_rien(client, jeton):
     client.head(reverse("accepter_acces", args=[jeton]))
     assert OuvertureAcces.objects.values().get() == avant
     assert not User.objects.exclude(personne=None).exists()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
 
 

@@ -128,6 +128,10 @@ def renvoyer_acces(request: HttpRequest, jeton: str) -> HttpResponse:
 
 
 def _sans_trace(reponse: HttpResponse) -> HttpResponse:
-    """The address of these pages is a key: no other site may read it."""
-    reponse.headers["Referrer-Policy"] = "no-referrer"
+    """The address of these pages is a key: no Referer carries it, not even to ourselves.
+
+    The origin alone is sent: under « no-referrer » a browser posts with « Origin: null », which
+    Django refuses, and nobody could open her account.
+    """
+    reponse.headers["Referrer-Policy"] = "strict-origin"
     return reponse
