@@ -1,21 +1,26 @@
 """Attendance, person by person: one touch, the time, undo; and the whole list without a script."""
 
 from datetime import time
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from gouvernance import operations
 from gouvernance.models import Participation, Presence, Reunion
 from gouvernance.operations.presences import ConflitDePresence, PresenceNotee, presence_de
+from gouvernance.pdf import rendre_emargement
 from pacte.journal.models import Entree
 from tests.factories_accord import fonction
 from tests.factories_gouvernance import relue, tous_presents, un_projet, une_invitee, une_tenue
 from tests.gouvernance.conftest import Connecter
+from tests.gouvernance.test_scellement import texte_du_pdf
 
 
 @pytest.fixture
@@ -211,3 +216,18 @@ def test_le_conflit_nomme_les_personnes(r: SimpleNamespace, p: SimpleNamespace) 
             avant={ligne.pk: "attendue|||"},
         )
     assert [p.pk for p in conflit.value.participations] == [ligne.pk]
+
+
+def test_la_feuille_d_emargement_de_vingt_personnes_tient_sur_une_page(p: SimpleNamespace) -> None:
+    reunion = une_invitee(p, p.avs, dans=0, instance="comite-pilotage")
+    while reunion.participations.count() < 20:
+        Participation(reunion=reunion, fonction=fonction("membre_ca", p.a)).save()
+    ligne = reunion.participations.order_by("pk").first()
+    ligne.presence, ligne.arrivee, ligne.depart = Presence.PRESENTE, time(14, 20), time(16)
+    ligne.save()
+    contenu = rendre_emargement(reunion, timezone.localdate())
+    with pikepdf.open(BytesIO(contenu)) as pdf:
+        assert len(pdf.pages) == 1
+    mots = texte_du_pdf(contenu)
+    for mot in ("Arrivée", "14:20", "16:00", "Signature"):
+        assert mot in mots
