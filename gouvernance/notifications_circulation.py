@@ -26,7 +26,6 @@ from pacte.courrier.gabarits import Element, composer
 from pacte.courrier.models import Courriel, Nature
 from pacte.courrier.operations import mettre_en_file
 
-GABARITS = "gouvernance/courriels"
 # A personal link to the minutes still opens them a month after the last day for remarks.
 JOURS_DE_LECTURE = 30
 
@@ -74,7 +73,7 @@ def _ecrire(
 ) -> Courriel:
     libelle, url = bouton
     texte, html = composer(
-        f"{GABARITS}/{gabarit}",
+        gabarit,
         {
             "reunion": reunion,
             "personne": personne,
@@ -124,7 +123,7 @@ def demander_remarques(
         _ecrire(
             reunion,
             invite.personne,
-            gabarit="projet_a_relire.txt",
+            gabarit="gouvernance/courriels/projet_a_relire.txt",
             action="relire le compte rendu",
             bouton=("Relire le projet", invite.url),
             confidentiel=invite.confidentiel,
@@ -148,7 +147,7 @@ def rappeler(compte_rendu: CompteRendu, participation: Participation, limite: da
     return _ecrire(
         reunion,
         personne,
-        gabarit="rappel_projet.txt",
+        gabarit="gouvernance/courriels/rappel_projet.txt",
         action="encore quelques jours pour relire",
         bouton=("Relire le projet", url),
         confidentiel=confidentiel,
@@ -164,7 +163,7 @@ def prevenir_auteur(reunion: Reunion, remarque: Remarque, *, sauf: Fonction) -> 
     _ecrire(
         reunion,
         personne,
-        gabarit="remarque_traitee.txt",
+        gabarit="gouvernance/courriels/remarque_traitee.txt",
         action=f"votre remarque est {remarque.etat_enum.label}",
         bouton=("Voir le projet", f"{adresse_de(reunion)}#remarque-{remarque.pk}"),
         nature=Nature.INFORMATION,
@@ -210,7 +209,7 @@ def annoncer_definitif(compte_rendu: CompteRendu, *, sauf: Fonction) -> int:
         _ecrire(
             reunion,
             invite.personne,
-            gabarit="definitif.txt",
+            gabarit="gouvernance/courriels/definitif.txt",
             action="compte rendu définitif",
             bouton=("Ouvrir le compte rendu", invite.url),
             confidentiel=invite.confidentiel,
@@ -233,7 +232,7 @@ def _confier(reunion: Reunion, decisions: Sequence[Decision]) -> None:
     _ecrire(
         reunion,
         responsable.personne,
-        gabarit="decision.txt",
+        gabarit="gouvernance/courriels/decision.txt",
         action=action,
         bouton=(f"Suivre cette {decisions[0].get_genre_display()}", adresse(decisions[0]))
         if nombre == 1
@@ -268,7 +267,7 @@ def annoncer_addendum(addendum: Addendum, *, sauf: Fonction) -> int:
         _ecrire(
             reunion,
             invite.personne,
-            gabarit="addendum.txt",
+            gabarit="gouvernance/courriels/addendum.txt",
             action=f"addendum n° {addendum.numero}",
             bouton=("Ouvrir l’addendum", invite.url),
             confidentiel=invite.confidentiel,
