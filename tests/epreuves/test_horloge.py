@@ -85,7 +85,8 @@ def test_r20_horloge_sur_un_petit_pacte(
     p: object, avs: object, dire: Callable[[str], None]
 ) -> None:
     _eprouver(LE, dire)
-    assert Courriel.objects.filter(nature=Nature.RECAPITULATIF).count() == 1
+    recapitulatifs = Courriel.objects.filter(nature=Nature.RECAPITULATIF)
+    assert recapitulatifs.count() == Personne.objects.exclude(courriel="").count()
 
 
 @pytest.mark.drill

@@ -73,6 +73,9 @@ class Personne(threading.Thread):
 
     def _envoyer(self, adresse: str, corps: dict) -> bool:
         """Whether the server acknowledged (2xx, 3xx); a cut connection is no answer."""
+        for valeur in corps.values():
+            if isinstance(valeur, SimpleUploadedFile):
+                valeur.seek(0)
         try:
             connexion = http.client.HTTPConnection(HOTE, self.site.port, timeout=20)
             connexion.request("POST", adresse, encode_multipart(BOUNDARY, corps), self.entetes)
