@@ -12,7 +12,7 @@ from pacte.documents.models import DocumentScelle, Fichier
 from pacte.socle.declencheurs import insertion_seule, protege_si, sans_troncature
 from pacte.socle.etats import AvecTonalite, Tonalite
 from pacte.socle.modeles import Idempotent, Versionne
-from pacte.socle.texte_riche import depuis_texte
+from pacte.socle.texte_riche import assainir, depuis_texte
 
 
 class EtatCompteRendu(AvecTonalite, models.TextChoices):
@@ -168,7 +168,8 @@ class CompteRendu(Idempotent, Versionne):
     @property
     def conclusion_html(self) -> str:
         """The conclusion as structured text, whether it was written as such or as plain text."""
-        return self.conclusion if self.conclusion_mise_en_forme else depuis_texte(self.conclusion)
+        lire = assainir if self.conclusion_mise_en_forme else depuis_texte
+        return lire(self.conclusion)
 
 
 class Passage(models.Model):
@@ -217,8 +218,11 @@ class Passage(models.Model):
 
     @property
     def html(self) -> str:
-        """The passage as structured text, whether it was written as such or as plain text."""
-        return self.texte if self.mise_en_forme else depuis_texte(self.texte)
+        """The passage as structured text, whether it was written as such or as plain text.
+
+        Cleaned again: the editor receives it, and a row may have been changed behind the portal.
+        """
+        return assainir(self.texte) if self.mise_en_forme else depuis_texte(self.texte)
 
 
 for _modele in (CompteRendu, Passage):

@@ -86,6 +86,9 @@
   const enregistrer = (personne, geste = "", annulation = false) => {
     personne.attente = true;
     personne.element.classList.add("presence-attente");
+    // « Annuler » is about the last touch only: the one before goes at once.
+    clearTimeout(effacer);
+    suite.replaceChildren();
     file = file.then(() => envoyer(personne, geste, annulation));
     return file;
   };

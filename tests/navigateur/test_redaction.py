@@ -287,6 +287,11 @@ def page_de(morceaux: list[str]) -> str:
     return "<!doctype html><title>x</title>" + "".join(f"<div>{m}</div>" for m in morceaux)
 
 
+def servir(corps: str):
+    """A page made here, without the headers of the portal."""
+    return lambda route: route.fulfill(body=corps, content_type="text/html")
+
+
 def test_trois_cents_charges_sans_politique_de_securite(page) -> None:
     """S20: what the portal writes of each payload runs nothing, even on a page without any policy."""
     rendus = {
@@ -298,10 +303,7 @@ def test_trois_cents_charges_sans_politique_de_securite(page) -> None:
     assert len(CHARGES) >= 300
     lances = {}
     for nom, morceaux in rendus.items():
-        corps = page_de(morceaux)
-        page.route(
-            f"**/{nom}", lambda r, corps=corps: r.fulfill(body=corps, content_type="text/html")
-        )
+        page.route(f"**/{nom}", servir(page_de(morceaux)))
         page.goto(f"/{nom}")
         page.mouse.move(100, 100)
         page.wait_for_timeout(800)
@@ -343,6 +345,8 @@ def test_charges_collees_et_enregistrees_aucun_script(ecrire, salle) -> None:
     assert page.evaluate("window.__xss") is None
     page.locator("[data-garder=sien]").click()
     page.locator(".conflit").wait_for(state="detached")
+    while cles_gardees(page):
+        page.wait_for_timeout(200)
     for nom in ("voir_reunion", "lister_etats_compte_rendu", "ecrire_compte_rendu"):
         page.goto(reverse(nom, args=["essai", salle.reunion.pk]))
         page.wait_for_timeout(800)
