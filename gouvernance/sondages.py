@@ -75,6 +75,7 @@ class Resultats:
     actes: Sequence[Acte]
     droit_relancer: Droit
     dangers: Sequence[Acte]
+    is_vivant: bool
 
     @property
     def attendus(self) -> int:
@@ -149,15 +150,22 @@ def composer_resultats(sondage: Sondage, fonction: Fonction, le: date) -> Result
                 _url(reunion, "abandonner_sondage"),
             )
         ]
-        if sondage.etat(le) in droits.SOURCES["abandonner"]
+        if _is_vivant(sondage, le)
         else [],
+        is_vivant=_is_vivant(sondage, le),
     )
 
 
+def _is_vivant(sondage: Sondage, le: date) -> bool:
+    """Whether a choice is still awaited: the meeting has not been settled another way."""
+    brouillon = sondage.reunion.etat == EtatReunion.BROUILLON
+    return brouillon and sondage.etat(le) in droits.SOURCES["choisir"]
+
+
 def _actes(sondage: Sondage, fonction: Fonction, le: date) -> list[Acte]:
-    if sondage.etat(le) not in droits.SOURCES["choisir"]:
-        return []
     reunion = sondage.reunion
+    if not _is_vivant(sondage, le):
+        return []
     return [
         Acte(
             droits.can_prolonger_sondage(fonction, sondage, le),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from gouvernance import operations as reunions
 from gouvernance.models import Creneau, EtatReunion, LienPersonnel, ReponseCreneau, Sondage
 from gouvernance.operations import sondages
 from pacte.courrier.models import Courriel
@@ -274,6 +275,19 @@ def test_les_autres_gestes_de_l_organisateur(p: SimpleNamespace, connecter: Conn
     client.post(page("abandonner_sondage", reunion), {"version": "3", "motif": "Trop tôt."})
     assert relu(sondage).date_abandon == timezone.localdate()
     assert client.get(page("voir_sondage", reunion)).status_code == 200
+
+
+def test_inviter_autrement_met_fin_au_sondage(p: SimpleNamespace, connecter: Connecter) -> None:
+    sondage = un_sondage(p, p.avs)
+    url = lien(jeton_envoye_a(p.direction.personne.courriel))
+    reunions.inviter(sondage.reunion, par=p.avs)
+    texte = connecter(p.avs).get(page("voir_sondage", sondage.reunion)).content.decode()
+    assert "le sondage est fini" in texte
+    assert "Relancer" not in texte
+    assert "Abandonner" not in texte
+    assert "le sondage est fini" in Client().get(url).content.decode()
+    assert Client().post(url, {"tout": "on"}).status_code == 409
+    assert not ReponseCreneau.objects.exists()
 
 
 def test_la_page_de_la_reunion_montre_son_sondage(p: SimpleNamespace, connecter: Connecter) -> None:
