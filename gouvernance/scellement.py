@@ -62,10 +62,8 @@ def contenu(compte_rendu: CompteRendu) -> dict[str, Any]:
             "date_invitation": _iso(reunion.date_invitation),
         },
         "points": [
-            _precisee(
-                [p.pk, p.ordre, p.titre, p.duree_minutes, p.genre, p.rapporteur, p.objectif],
-                a_reporter=p.a_reporter or None,
-            )
+            # Taking an item up at a later meeting changes nothing of what this one said.
+            [p.pk, p.ordre, p.titre, p.duree_minutes, p.genre, p.rapporteur, p.objectif]
             for p in sorted(reunion.points.all(), key=lambda point: point.pk)
         ],
         "passages": [

@@ -27,6 +27,7 @@ from gouvernance.operations.comptes_rendus import PREMIERE_VERSION
 from gouvernance.regles_circulation import Voie
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
+from pacte.documents.scelles import verifier_scelles
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import CleDejaUtilisee, ConflitDeVersion
 from tests.conftest import AUJOURDHUI
@@ -486,6 +487,14 @@ def test_une_version_definitive_ferme_remarques_et_accords(p: SimpleNamespace) -
             date_remarque=AUJOURDHUI,
             texte="Ajoutée par un autre chemin.",
         )
+
+
+def test_reprendre_un_point_plus_tard_n_altere_pas_le_scelle(p: SimpleNamespace) -> None:
+    reunion = une_definitive(p, p.avs)
+    point = reunion.points.order_by("ordre").first()
+    point.a_reporter = True
+    point.save()
+    assert list(verifier_scelles()) == []
 
 
 @pytest.mark.parametrize(

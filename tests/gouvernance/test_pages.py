@@ -172,7 +172,7 @@ def test_l_etat_vide_dit_quoi_faire(p: SimpleNamespace, connecter: Connecter) ->
         ("brouillon", "Envoyer les invitations", "Préparer l’envoi"),
         ("tenue", "Écrire le compte rendu", "Ouvrir la réunion"),
         ("redaction", "Terminer et soumettre", "Continuer"),
-        ("projet", "Rendre définitif", "Relire et confirmer"),
+        ("approuve", "Rendre définitif", "Relire et confirmer"),
     ],
 )
 def test_a_faire_suit_l_etat(p: SimpleNamespace, etat: str, debut: str, bouton: str) -> None:
@@ -181,8 +181,10 @@ def test_a_faire_suit_l_etat(p: SimpleNamespace, etat: str, debut: str, bouton: 
     assert chose.phrase.startswith(debut)
     assert chose.bouton == bouton
     assert chose.echeance is not None
-    assert choses_a_faire(p.gens["elu"], timezone.localdate()) == []
-    assert choses_a_faire(p.direction, timezone.localdate()) == []
+    for autre in (p.gens["elu"], p.direction):
+        # The others prepare nothing: a submitted draft asks them to read it, and that alone.
+        siennes = [chose.bouton for chose in choses_a_faire(autre, timezone.localdate())]
+        assert siennes == (["Relire le projet"] if etat == "approuve" and siennes else [])
 
 
 def test_a_faire_d_une_reunion_passee_sans_presences(p: SimpleNamespace) -> None:
