@@ -87,4 +87,7 @@ def retirer_de_l_ordre_du_jour(question: Interpellation) -> bool:
         if reste.ordre != ordre:
             reste.ordre = ordre
             reste.save()
+    # Whoever has the agenda open is told that it changed.
+    reunion.version += 1
+    reunion.save()
     return True

@@ -197,6 +197,8 @@ def test_repondue_pendant_la_preparation_elle_quitte_l_ordre_du_jour(p: SimpleNa
     reunion = ouverte(p)
     avant = titres(reunion)
     operations.repondre(question, par=p.avs, reponse="Le 1er juillet.")
+    # An agenda form opened before is refused, instead of losing or bringing back an item (R3).
+    assert relue(reunion).version == reunion.version + 1
     assert titres(reunion) == [t for t in avant if "créneaux" not in t]
     ordres = list(reunion.points.order_by("ordre").values_list("ordre", flat=True))
     assert ordres == list(range(1, len(ordres) + 1))

@@ -34,6 +34,10 @@ from tests.gouvernance.conftest import Connecter
 
 # Aim of the project for a page; the frame itself takes five.
 MAXIMUM = 20
+# The page of a meeting gathers its before, its during and its after.
+MAXIMUM_REUNION = 25
+# What the home page asks of governance: meetings, answers, dates, actions, requests, questions.
+MAXIMUM_ACCUEIL = 16
 
 
 def compter(client: object, url: str) -> int:
@@ -77,7 +81,7 @@ def test_la_page_d_une_reunion_ne_depend_pas_du_nombre_de_lignes(
     seconde = ETATS[etat](p, p.avs)
     apres = compter(client, reverse("voir_reunion", args=["essai", seconde.pk]))
     assert seconde.participations.count() == premiere.participations.count() + 8
-    assert apres == avant <= MAXIMUM
+    assert apres == avant <= MAXIMUM_REUNION
 
 
 @pytest.mark.parametrize("etat", ETATS)
@@ -221,7 +225,7 @@ def test_l_accueil_ne_fait_pas_plus_de_requetes_avec_vingt_lignes(p: SimpleNames
     for rang in range(10):
         une_invitee(p, p.avs, dans=3 + rang)
         un_projet(p, p.avs, dans=-3 - rang)
-    assert lire() == avant == 2
+    assert lire() == avant <= MAXIMUM_ACCUEIL
 
 
 def test_prochaines_et_recentes(p: SimpleNamespace) -> None:
