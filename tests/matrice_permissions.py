@@ -364,9 +364,7 @@ MATRICE = (
     ),
     # Answers: one's own when one is invited; the follow-up is the organiser's.
     Ligne("repondre_reunion", GET, "reunion_invitee", "*:405", "*:405", ailleurs="*:405"),
-    Ligne(
-        "repondre_reunion", POST, "reunion_invitee", "FN:404 SPMRT:403 *:ok", "SEC:ok VH:ok *:404"
-    ),
+    Ligne("repondre_reunion", POST, "reunion_invitee", "FN:404 *:ok", "VHSEC:ok *:404"),
     Ligne("lister_reponses", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
     Ligne("exporter_reponses", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),
     Ligne("relancer_invites", GET, "reunion_invitee", "VH:ok FN:404 *:403", "VH:ok SEC:403 *:404"),

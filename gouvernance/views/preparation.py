@@ -22,6 +22,7 @@ from gouvernance.forms import (
 from gouvernance.forms.champs import Sujet, sujets_possibles
 from gouvernance.forms.reunions import Candidat
 from gouvernance.models import LigneCalendrier, Reunion
+from gouvernance.notifications_invitations import a_inviter
 from gouvernance.pdf import participations_de
 from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
 from gouvernance.views.conflits import Difference, differences
@@ -185,11 +186,11 @@ def envoyer_invitations(request: HttpRequest, code: str, pk: int) -> HttpRespons
         messages.success(request, texte)
         return redirect("voir_reunion", code, pk)
     exiger(permissions.can_inviter(request.fonction, reunion, timezone.localdate()))
-    restantes = [p for p in participations_de(reunion) if p.courriel_id is None]
+    toutes = participations_de(reunion)
     contexte = {
         "reunion": reunion,
-        "avec_courriel": [p for p in restantes if p.fonction.personne.courriel],
-        "sans_courriel": [p for p in restantes if not p.fonction.personne.courriel],
+        "boites": [boite for p in toutes for boite in a_inviter(p)],
+        "sans_courriel": [p for p in toutes if not p.fonction.personne.courriel],
         "points": plan.ordonner(reunion.points.order_by("ordre")),
         "remarque": permissions.remarque_initiative(reunion.instance, reunion.organisateur),
         "delai": (reunion.date_reunion - timezone.localdate()).days,
