@@ -19,7 +19,8 @@ PURS = [
         "clauses", "evaluateurs", "evaluateur_avance", "extraits", "faits", "graphiques",
         "reponses", "tableau")),
     "pacte/accord/genres.py", "pacte/accord/texte_acte.py", "gouvernance/cadence.py",
-    "gouvernance/disponibilites.py", "gouvernance/regroupement.py", "gouvernance/valeurs.py",
+    "gouvernance/disponibilites.py", "gouvernance/regles_calendrier.py",
+    "gouvernance/regroupement.py", "gouvernance/valeurs.py",
     "subventions/plan_comptable.py", "subventions/valeurs.py",
 ]  # fmt: skip
 # No file may name a package registry: written in two halves, this one does not either.

@@ -97,7 +97,10 @@ def test_un_centre_n_ouvre_pas_pour_un_autre(p: SimpleNamespace, instance: str) 
 @pytest.mark.parametrize(
     ("instance", "qualites"),
     [
-        ("comite-technique", "agent_avs chef_service direction professionnel conseil_caf federation"),
+        (
+            "comite-technique",
+            "agent_avs chef_service direction professionnel conseil_caf federation",
+        ),
         ("comite-financeurs", "agent_avs chef_service direction professionnel"),
         ("comite-pilotage", "agent_avs chef_service"),
         (
