@@ -44,9 +44,9 @@ def _en_file() -> int:
     return Courriel.objects.filter(etat=EtatCourriel.EN_FILE).count()
 
 
-def _attendre_un_de_plus(puits: Puits) -> None:
+def _attendre_de_plus(puits: Puits, nombre: int) -> None:
     avant = len(puits.messages)
-    attendre(lambda: len(puits.messages) > avant, DELAI)
+    attendre(lambda: len(puits.messages) >= avant + nombre, DELAI)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,9 @@ def test_r5_ouvriers_tues(
     hasard = random.Random(30)
     with Ouvriers(2) as ouvriers:
         for _ in range(morts):
-            _attendre_un_de_plus(puits)
-            time.sleep(hasard.uniform(0, 0.4))
+            # Spread over the whole run: the last one finds the queue nearly empty.
+            _attendre_de_plus(puits, nombre // (morts + 4))
+            time.sleep(hasard.uniform(0, 0.2))
             ouvriers.tuer_un()
         assert _en_file() > 0, "les ouvriers ont fini avant le dernier coup : rien n'est éprouvé"
         secondes = attendre(lambda: _en_file() == 0, DELAI)
