@@ -164,11 +164,12 @@ def _lire_decisions(pacte: Pacte) -> tuple[DecisionLue, ...]:
     """What somebody has to carry out: neither information, nor a decision without owner."""
     lues = (
         Decision.objects.a_suivre()
-        .avec_terme()
         .filter(pacte=pacte, reunion__date_reunion__isnull=False)
         .order_by("pk")
         .values_list(
-            Coalesce("date_ajout", "reunion__date_reunion"), "jour_du_terme", "date_realisation"
+            Coalesce("date_ajout", "reunion__date_reunion"),
+            Coalesce("echeance_reportee", "echeance"),
+            "date_realisation",
         )
     )
     return tuple(DecisionLue(prise, echeance, realisee) for prise, echeance, realisee in lues)

@@ -204,7 +204,8 @@ def test_une_echeance_changee_garde_celle_du_compte_rendu(p: SimpleNamespace) ->
     lue = relire(action)
     assert (lue.echeance, lue.terme) == (HIER, DEMAIN)
     assert lue.etat(AUJOURDHUI) == EtatDecision.A_FAIRE
-    assert SuiviDecision.objects.get().texte == "Du 14 juin 2026 au 16 juin 2026. Salle fermée."
+    texte = SuiviDecision.objects.get().texte.replace("\u00a0", " ")
+    assert texte == "Du 14 juin 2026 au 16 juin 2026. Salle fermée."
 
 
 def test_confier_passe_la_main_et_previent(p: SimpleNamespace) -> None:
