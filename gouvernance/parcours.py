@@ -154,16 +154,8 @@ def _choix(reunion: Reunion, le: date) -> tuple[str, tuple[str, ...]]:
     """Which acts the state calls for: the main one, then the others in order."""
     if reunion.etat == EtatReunion.ANNULEE:
         return "", ()
-    etat = permissions.etat_compte_rendu(reunion)
-    if etat == EtatCompteRendu.DEFINITIF:
-        return "", ("addendum",)
-    if etat == EtatCompteRendu.PROJET:
-        suite = ("ecrire", "presences", "apporter", "modifier")
-        if permissions.is_approuve(reunion, le):
-            return "definitif", ("approbation", *suite)
-        return "approbation", ("definitif", *suite)
-    if etat == EtatCompteRendu.REDACTION:
-        return "soumettre", ("ecrire", "presences", "definitif", "apporter", "modifier")
+    if reunion.compte_rendu_ou_rien is not None:
+        return _choix_du_compte_rendu(reunion, le)
     if reunion.etat == EtatReunion.TENUE:
         return "ecrire", ("apporter", "presences", "modifier")
     if reunion.is_passee:
@@ -175,6 +167,19 @@ def _choix(reunion: Reunion, le: date) -> tuple[str, tuple[str, ...]]:
     if reunion.etat == EtatReunion.BROUILLON:
         return "inviter", ("modifier", "sondage", "emargement", "presences")
     return "", ("inviter", "modifier", "emargement", "presences", "ecrire")
+
+
+def _choix_du_compte_rendu(reunion: Reunion, le: date) -> tuple[str, tuple[str, ...]]:
+    """Which acts minutes that exist call for: to submit, to approve, to seal, then to add to."""
+    etat = permissions.etat_compte_rendu(reunion)
+    if etat == EtatCompteRendu.DEFINITIF:
+        return "", ("addendum",)
+    if etat == EtatCompteRendu.REDACTION:
+        return "soumettre", ("ecrire", "presences", "definitif", "apporter", "modifier")
+    suite = ("ecrire", "presences", "apporter", "modifier")
+    if permissions.is_approuve(reunion, le):
+        return "definitif", ("approbation", *suite)
+    return "approbation", ("definitif", *suite)
 
 
 def lecture(
@@ -226,9 +231,9 @@ def _attente_preparation(reunion: Reunion, le: date) -> str:
     if etat == EtatCompteRendu.DEFINITIF:
         return ""
     if etat == EtatCompteRendu.PROJET:
-        if permissions.is_approuve(reunion, le):
-            return "Le projet est approuvé. Rendez-le définitif."
-        return "Le projet est en relecture."
+        approuve = permissions.is_approuve(reunion, le)
+        suite = "est approuvé. Rendez-le définitif." if approuve else "est en relecture."
+        return f"Le projet {suite}"
     if etat == EtatCompteRendu.REDACTION:
         return "Le compte rendu est en rédaction. Terminez-le, puis soumettez le projet."
     if reunion.etat == EtatReunion.TENUE:
