@@ -107,9 +107,7 @@ urlpatterns = [
     path(f"{REUNION}/lettres/<int:participation>/", seance.imprimer_lettre, name="imprimer_lettre"),
     path(f"{REUNION}/emargement.pdf", seance.imprimer_emargement, name="imprimer_emargement"),
     path(f"{REUNION}/presences/", presences.noter_presences, name="noter_presences"),
-    path(
-        f"{REUNION}/presences/une/", presences.enregistrer_presence, name="enregistrer_presence"
-    ),
+    path(f"{REUNION}/presences/une/", presences.enregistrer_presence, name="enregistrer_presence"),
     path(
         f"{REUNION}/compte-rendu/ecrire/",
         redaction.ecrire_compte_rendu,

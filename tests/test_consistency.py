@@ -121,7 +121,9 @@ def test_aucun_mot_interdit_dans_le_code(motif: str) -> None:
 
 def test_un_seul_lieu_montre_le_html_que_quelqu_un_a_ecrit() -> None:
     """Everything else is escaped, or put together by `format_html`."""
-    lieux = {ligne.split(":")[0] for ligne in _chercher(r"\bSafeString\(", dans=_sources())}
+    lieux = {
+        ligne.split(":")[0] for ligne in _chercher(r"\bSafeString\(|__html__", dans=_sources())
+    }
     assert lieux == {"pacte/socle/templatetags/socle.py"}
 
 

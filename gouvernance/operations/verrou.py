@@ -19,7 +19,9 @@ def verrouiller(reunion: Reunion) -> Reunion:
 def compte_rendu_de(reunion: Reunion) -> CompteRendu | None:
     """The minutes of a locked meeting, read again; kept on the meeting for the rights to see."""
     compte_rendu = (
-        CompteRendu.objects.filter(reunion=reunion).select_related("fichier", "document", "soumis_par").first()
+        CompteRendu.objects.filter(reunion=reunion)
+        .select_related("fichier", "document", "soumis_par")
+        .first()
     )
     if compte_rendu is not None:
         compte_rendu.reunion = reunion

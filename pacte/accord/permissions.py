@@ -73,9 +73,7 @@ def can_modifier_personne(
 can_ajouter_fonction = can_gerer_pacte
 
 
-def can_regler_secretariat(
-    fonction: Fonction | None, personne: Personne | None, le: date
-) -> Droit:
+def can_regler_secretariat(fonction: Fonction | None, personne: Personne | None, le: date) -> Droit:
     """Everybody says who her own secretariat is; the service that runs the pact does it on her card."""
     if fonction is None or personne is None:
         return refus("Votre compte n'a pas de fonction en cours.")

@@ -78,11 +78,7 @@ MUTATIONS = (
 CHARGES: tuple[str, ...] = (
     *(f"<{porteur} {geste}={CODE}>" for porteur in PORTEURS for geste in GESTES[:16]),
     *(f"<svg {geste}={CODE}>x</svg>" for geste in GESTES),
-    *(
-        gabarit.format(adresse)
-        for gabarit in PORTEURS_D_ADRESSE[:4]
-        for adresse in ADRESSES
-    ),
+    *(gabarit.format(adresse) for gabarit in PORTEURS_D_ADRESSE[:4] for adresse in ADRESSES),
     *(gabarit.format(ADRESSES[0]) for gabarit in PORTEURS_D_ADRESSE),
     *MUTATIONS,
 )

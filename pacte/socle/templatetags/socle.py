@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pacte.socle import dates, montants
@@ -103,6 +104,15 @@ def a_qui(porteurs: Iterable[Any]) -> str:
     return enumerer(contracter_a(getattr(porteur, "nom", porteur)) for porteur in porteurs)
 
 
+class _Assaini(str):
+    """HTML that `assainir` has just written: it is its own escaped form."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
 @register.filter
 def texte_riche(html: str) -> SafeString:
     """Show structured text: the one place where HTML that somebody wrote reaches a page unescaped.
@@ -112,4 +122,4 @@ def texte_riche(html: str) -> SafeString:
     portal's back, or one kept from an older list, shows nothing more. Audited by a test of style,
     which refuses this construction anywhere else, and by the payloads of S20.
     """
-    return SafeString(assainir(html))
+    return format_html("{}", _Assaini(assainir(html)))
