@@ -1,8 +1,8 @@
-"""The key of an action added after the minutes; decisions sealed before the register take their rank."""
+"""Decisions of minutes that were definitive before the register take their rank in it."""
 
 from collections import Counter
 
-from django.db import migrations, models
+from django.db import migrations
 
 
 def numeroter_les_anciennes(apps, schema_editor):
@@ -27,27 +27,11 @@ def numeroter_les_anciennes(apps, schema_editor):
     ):
         cle = (decision.pacte_id, decision.reunion.date_reunion.year)
         rangs[cle] += 1
-        numeros.create(
-            decision=decision, pacte_id=cle[0], annee=cle[1], numero=rangs[cle]
-        )
+        numeros.create(decision=decision, pacte_id=cle[0], annee=cle[1], numero=rangs[cle])
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ("gouvernance", "0006_point_d_approbation"),
-    ]
-
-    operations = [
-        migrations.AddField(
-            model_name="decision",
-            name="cle_ajout",
-            field=models.UUIDField(blank=True, editable=False, null=True, unique=True, verbose_name="clé d'envoi"),
-        ),
-        migrations.AddField(
-            model_name="historicaldecision",
-            name="cle_ajout",
-            field=models.UUIDField(blank=True, db_index=True, editable=False, null=True, verbose_name="clé d'envoi"),
-        ),
+    dependencies = (("gouvernance", "0002_reunions_de_bout_en_bout"),)
+    operations = (
         migrations.RunPython(numeroter_les_anciennes, migrations.RunPython.noop, elidable=True),
-    ]
+    )
