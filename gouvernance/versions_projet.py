@@ -11,7 +11,8 @@ def instantane(compte_rendu: CompteRendu) -> dict[str, Any]:
     Only what they are asked about: a change of place or of message makes no new version.
     """
     reunion = compte_rendu.reunion
-    textes = dict(compte_rendu.passages.order_by("pk").values_list("point_id", "texte"))
+    # The words as they read: the same text, plain before and structured since, is no new version.
+    textes = {passage.point_id: passage.html for passage in compte_rendu.passages.order_by("pk")}
     decisions = list(reunion.decisions.order_by("ordre", "pk"))
     presences = reunion.participations.order_by("fonction_id").values_list(
         "fonction_id", "presence", "represente_par"
@@ -27,7 +28,7 @@ def instantane(compte_rendu: CompteRendu) -> dict[str, Any]:
             for point in reunion.points.order_by("ordre", "pk")
         ],
         "decisions": [_ligne(d) for d in decisions if d.point_id is None],
-        "conclusion": compte_rendu.conclusion,
+        "conclusion": compte_rendu.conclusion_html,
         "fichier": compte_rendu.fichier.sha256 if compte_rendu.fichier else "",
         "presences": [list(ligne) for ligne in presences],
     }

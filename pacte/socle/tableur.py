@@ -76,12 +76,16 @@ def ecrire_xlsx(
         texte = classeur.add_format({"text_wrap": True, "valign": "top"})
         jour = classeur.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
         nombre = classeur.add_format({"valign": "top"})
+        # A Decimal is always an amount in euros.
+        euros = classeur.add_format({"num_format": "# ##0.00 €", "valign": "top"})
         largeurs = [len(entete) for entete in entetes]
         for colonne, entete in enumerate(entetes):
             page.write_string(0, colonne, entete, gras)
         for rang, ligne in enumerate(lignes, start=1):
             for colonne, valeur in enumerate(ligne):
-                if isinstance(valeur, (int, Decimal)) and not isinstance(valeur, bool):
+                if isinstance(valeur, Decimal):
+                    page.write_number(rang, colonne, valeur, euros)
+                elif isinstance(valeur, int) and not isinstance(valeur, bool):
                     page.write_number(rang, colonne, valeur, nombre)
                 elif isinstance(valeur, date) and not isinstance(valeur, datetime):
                     page.write_datetime(

@@ -17,12 +17,12 @@ from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.elements import Acte
-from pacte.socle.tableur import reponse_csv
+from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations, plan_comptable
 from subventions.budgets import tableaux_budget
 from subventions.dossiers import centres_du_pacte, exercice_de_l_avance
-from subventions.exports import ENTETES, lignes_demandes, reponse_xlsx
+from subventions.exports import ENTETES, lignes_demandes
 from subventions.finances import finances
 from subventions.forms import BudgetForm, DemandeForm, PreparationForm
 from subventions.forms.budgets import nom_champ
