@@ -495,6 +495,7 @@ def test_travail_mort_dont_le_courriel_attend_deja_ailleurs() -> None:
     assert [travail.status for travail in _travaux()] == ["todo"]
 
 
+@pytest.mark.django_db
 def test_le_balai_survit_a_une_base_absente(caplog: pytest.LogCaptureFixture) -> None:
     with mock.patch("pacte.courrier.balayage.balayer", side_effect=OperationalError("absente")):
         Balai().passer()

@@ -22,6 +22,7 @@ from tests.factories_accord import fonction
 from tests.factories_gouvernance import (
     ETATS,
     relue,
+    un_approuve,
     un_brouillon,
     un_projet,
     une_annulee,
@@ -104,7 +105,7 @@ def test_chaque_page_s_affiche_a_chaque_etat(
 
 
 def test_une_lecture_ne_change_rien(p: SimpleNamespace, connecter: Connecter) -> None:
-    reunion = un_projet(p, p.avs)
+    reunion = un_approuve(p, p.avs)
     client = connecter(p.avs)
 
     def etat() -> list[object]:

@@ -190,4 +190,5 @@ def test_une_reunion_collective_montre_ses_documents_a_chaque_centre(
     reunion = une_invitee(p, p.avs, instance="comite-pilotage")
     piece = une_piece(reunion, p.avs)
     url = adresse("telecharger_piece_reunion", reunion, piece.pk)
-    assert connecter(fonction("professionnel", p.b)).get(url).status_code == 200
+    reponse = connecter(fonction("professionnel", p.b)).get(url)
+    assert reponse.getvalue().startswith(b"%PDF")

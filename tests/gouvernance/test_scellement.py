@@ -377,6 +377,8 @@ def test_une_ligne_alteree_derriere_les_declencheurs_est_nommee(
         f"(SELECT min(id) FROM {table} WHERE {colonne} = %s)",
         [cible],
     )
+    # A foreign key's own check waits for the end, and the table cannot be altered meanwhile.
+    proprietaire.execute("SET CONSTRAINTS ALL IMMEDIATE")
     proprietaire.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     proprietaire.commit()
     (alteration,) = verifier_scelles()

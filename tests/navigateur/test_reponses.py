@@ -6,18 +6,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from gouvernance.models import Participation
 from pacte.accord.models import Qualite
-from pacte.courrier.models import Courriel, EtatCourriel
-from pacte.courrier.operations import livrer
 from tests.factories_accord import compte, fonction, un_pacte
 from tests.factories_gouvernance import une_invitee
-
-
-def distribuer() -> None:
-    for courriel in Courriel.objects.filter(etat=EtatCourriel.EN_FILE):
-        livrer(courriel.pk)
+from tests.navigateur.visiteuse import distribuer
 
 
 def lien_du(message) -> str:
@@ -83,8 +78,7 @@ def test_se_faire_representer_puis_la_representante_repond(
     page.get_by_label("Son courriel").fill("alix@exemple.test")
     axe(page)
     page.get_by_role("button", name="Enregistrer cette personne").tap()
-    page.wait_for_load_state()
-    assert "Alix Tilleul" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Alix Tilleul")
     distribuer()
     autre = ouvrir(java_script_enabled=False)
     autre.goto(lien_du(recu_par(puits, "alix@exemple.test")))
