@@ -22,4 +22,6 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
+# Nothing is collected: what an earlier `make demo` left would hide the files as they are now.
+STATIC_ROOT = RACINE / ".donnees" / "rien_de_collecte"
 WHITENOISE_AUTOREFRESH = True
