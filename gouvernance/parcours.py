@@ -214,7 +214,7 @@ def attente(
     if reunion.etat == EtatReunion.INVITEE and invitee and not reunion.is_passee:
         if all(p.reponse == ReponseInvitation.ATTENDUE for p in miennes):
             return f"Dites si vous venez le {ecrire_jour(reunion.date_reunion)}."
-        return f"Vous êtes attendue ou attendu le {ecrire_jour(reunion.date_reunion)}."
+        return f"Votre réponse est notée. La réunion a lieu le {ecrire_jour(reunion.date_reunion)}."
     if permissions.etat_compte_rendu(reunion) == EtatCompteRendu.PROJET:
         if not droits_circulation.can_remarquer(fonction, reunion, le):
             return "Le délai des remarques est passé. La version définitive est attendue."

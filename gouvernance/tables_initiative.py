@@ -78,7 +78,10 @@ class QuestionsTable(_TableDatee):
     def render_objet(self, record: Interpellation) -> SafeString:
         url = reverse("voir_interpellation", args=[record.pacte.code, record.pk])
         return format_html(
-            '<a href="{}">{}</a> <span class="discret">{}</span>', url, record.objet, record.sujet
+            '<a href="{}">{}</a><br><span class="discret small">{}</span>',
+            url,
+            record.objet,
+            record.sujet,
         )
 
     def render_posee_par(self, record: Interpellation) -> str:

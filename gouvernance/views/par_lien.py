@@ -6,6 +6,7 @@ visitor's browser act here without knowing it.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -107,6 +108,7 @@ def _page(lien: LienPersonnel, jeton: str, form: ReponseForm) -> dict[str, Any]:
     return {
         "jeton": jeton,
         "lien": lien,
+        "dernier_jour": timezone.localtime(lien.expire_le - datetime.resolution).date(),
         "participation": participation,
         "personne": participation.fonction.personne,
         "reunion": reunion,
