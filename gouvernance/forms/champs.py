@@ -156,7 +156,8 @@ class FonctionField(forms.TypedChoiceField):
 
     def proposer(self, fonctions: Sequence[Fonction]) -> None:
         self._par_pk = {str(fonction.pk): fonction for fonction in fonctions}
-        self.choices = [("", "Personne pour l’instant"), *groupes_de_fonctions(fonctions)]
+        vide = "Choisir…" if self.required else "Personne pour l’instant"
+        self.choices = [("", vide), *groupes_de_fonctions(fonctions)]
 
     def _trouver(self, valeur: Any) -> Fonction | None:
         # Django also passes the initial value here, to know whether the field changed.
