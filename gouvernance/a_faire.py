@@ -1,17 +1,26 @@
-"""What governance asks of the acting function: for its home page. A constant number of queries."""
+"""What governance asks of the acting function: for its home page. A constant number of queries.
 
+Two reads tell nearly all. Each meeting comes with what the lists say of it (an answer awaited, a draft
+to read again, a proposed item, a poll), and each pact with what tells whether the other lists hold
+something: those are read only then. Each list declares its own columns.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
-from gouvernance.a_faire_actions import actions_a_debloquer, actions_a_faire
-from gouvernance.a_faire_circulation import relectures, suites_des_projets
-from gouvernance.a_faire_initiative import initiatives_a_prendre
-from gouvernance.a_faire_ordre_du_jour import propositions_a_examiner
-from gouvernance.a_faire_reponses import invitations_a_repondre
-from gouvernance.a_faire_sondages import dates_a_choisir, disponibilites_a_donner, prochain_pas
+from gouvernance import (
+    a_faire_actions,
+    a_faire_circulation,
+    a_faire_initiative,
+    a_faire_ordre_du_jour,
+    a_faire_reponses,
+    a_faire_sondages,
+)
 from gouvernance.models import (
     EtatCompteRendu,
     EtatReunion,
@@ -27,29 +36,32 @@ JOURS_RECENTS = 45
 
 @dataclass(frozen=True, slots=True)
 class Reunions:
-    """The meetings that a home page reads, in one query, and the three lists made of them."""
+    """The meetings that a home page reads, in one query, and the lists made of them."""
 
     fonction: Fonction
     le: date
     lues: tuple[Reunion, ...]
 
     def choses(self) -> list[AFaire]:
-        """The next step of each meeting that the function prepares."""
+        """The next step of each meeting that the function prepares; what the others ask of her."""
         menees = [
             reunion
             for reunion in self.lues
             if not _is_close(reunion) and is_cote_organisateur(self.fonction, reunion)
         ]
-        brouillons = [r.pk for r in menees if r.etat == EtatReunion.BROUILLON]
-        sondages = dates_a_choisir(brouillons, self.le)
-        choses = [
-            prochain_pas(sondages[reunion.pk], reunion.pacte.code, str(reunion), self.le)
-            if reunion.pk in sondages
+        pas = [
+            a_faire_sondages.prochain_pas(reunion, self.le)
+            if reunion.sondage_en_cours
             else _prochain_pas(reunion, self.le)
             for reunion in menees
         ]
-        faites = [chose for chose in choses if chose is not None]
-        return faites + suites_des_projets(menees, self.le)
+        return [
+            *(chose for chose in pas if chose is not None),
+            *a_faire_circulation.suites_des_projets(menees, self.le),
+            *a_faire_circulation.relectures(self.fonction, self.lues, self.le),
+            *a_faire_reponses.invitations_a_repondre(self.lues),
+            *a_faire_ordre_du_jour.propositions_a_examiner(menees),
+        ]
 
     def prochaines(self, nombre: int) -> list[Reunion]:
         """The next announced meetings, soonest first."""
@@ -93,12 +105,10 @@ def _is_recente(reunion: Reunion, depuis: date, le: date) -> bool:
     return any(jour is not None and depuis <= jour <= le for jour in jours)
 
 
-def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> Reunions:
+def lire_reunions(fonction: Fonction, le: date) -> Reunions:
     """Read what a home page needs of the meetings: those still open, and those of late."""
     depuis = le - timedelta(days=JOURS_RECENTS)
     visibles = Reunion.objects.for_fonction(fonction)
-    if pacte is not None:
-        visibles = visibles.filter(pacte=pacte)
     ouvertes = ~Q(etat=EtatReunion.ANNULEE) & (
         Q(compte_rendu__isnull=True) | ~Q(compte_rendu__etat=EtatCompteRendu.DEFINITIF)
     )
@@ -109,6 +119,12 @@ def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> R
             | Q(date_annulation__range=(depuis, le))
             | Q(compte_rendu__date_definitive__range=(depuis, le))
             | Q(compte_rendu__date_soumission__range=(depuis, le))
+        )
+        .annotate(
+            **a_faire_reponses.colonnes(fonction),
+            **a_faire_circulation.colonnes(fonction),
+            **a_faire_ordre_du_jour.colonnes(),
+            **a_faire_sondages.colonnes(),
         )
         .select_related("pacte", "instance", "centre", "theme", "compte_rendu__soumis_par")
         .only(
@@ -122,6 +138,7 @@ def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> R
             "pacte__ville_id",
             "instance__nom",
             "instance__delai_invitation",
+            "instance__delai_documents",
             "instance__delai_projet",
             "instance__delai_remarques",
             "centre__nom",
@@ -141,24 +158,37 @@ def lire_reunions(fonction: Fonction, le: date, pacte: Pacte | None = None) -> R
     return Reunions(fonction, le, tuple(lues))
 
 
+def colonnes(fonction: Fonction, le: date) -> dict[str, Any]:
+    """What tells, pact by pact, which lists hold something for the function: see `choses_a_faire`."""
+    return {
+        **a_faire_sondages.colonnes_du_pacte(fonction, le),
+        **a_faire_initiative.colonnes(fonction, le),
+        **a_faire_actions.colonnes(fonction),
+    }
+
+
 def choses_a_faire(
-    fonction: Fonction, le: date, pacte: Pacte | None = None, reunions: Reunions | None = None
+    fonction: Fonction,
+    le: date,
+    *,
+    reunions: Reunions | None = None,
+    pactes: Sequence[Pacte] | None = None,
 ) -> list[AFaire]:
     """Return what the function has to do about meetings and decisions, most urgent first.
 
     Meetings ask their organiser's side for the next step; a decision asks the person in charge.
-    `reunions` are the meetings already read for the same page.
+    `reunions` are the meetings already read for the same page, `pactes` the function's own, read
+    with `colonnes`.
     """
-    lues = reunions or lire_reunions(fonction, le, pacte)
+    lues = reunions or lire_reunions(fonction, le)
+    if pactes is None:
+        pactes = list(Pacte.objects.avec_colonnes(fonction, **colonnes(fonction, le)))
     choses = [
         *lues.choses(),
-        *disponibilites_a_donner(fonction, le, pacte),
-        *invitations_a_repondre(fonction, pacte),
-        *initiatives_a_prendre(fonction, le, pacte),
-        *relectures(fonction, le, pacte),
-        *propositions_a_examiner(fonction, le, pacte),
-        *actions_a_faire(fonction, le, pacte),
-        *actions_a_debloquer(fonction, le, pacte),
+        *a_faire_sondages.disponibilites_a_donner(fonction, le, pactes),
+        *a_faire_initiative.initiatives_a_prendre(fonction, le, pactes=pactes),
+        *a_faire_actions.actions_a_faire(fonction, pactes),
+        *a_faire_actions.actions_a_debloquer(fonction, pactes),
     ]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 

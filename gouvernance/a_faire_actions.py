@@ -1,8 +1,9 @@
 """What actions ask of the acting function: hers to carry out, and those of others to unblock."""
 
-from datetime import date
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.urls import reverse
 
 from gouvernance.actions import actions_portees
@@ -12,11 +13,33 @@ from pacte.socle.a_faire import AFaire
 from pacte.socle.templatetags.socle import accorder
 
 
-def actions_a_faire(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:
+def colonnes(fonction: Fonction) -> dict[str, Any]:
+    """Whether the function carries something in a pact, and how many actions are stuck there."""
+    lues: dict[str, Any] = {
+        "a_des_actions": Exists(actions_portees([fonction]).ouvertes().filter(pacte=OuterRef("pk")))
+    }
+    if fonction.is_avs:
+        siennes = Decision.objects.portees_par(fonction.personne_id).order_by().values("pk")
+        bloquees = (
+            Decision.objects.bloquees()
+            .engagees()
+            .filter(pacte=OuterRef("pk"), pacte__ville=fonction.organisation_id)
+            .exclude(pk__in=siennes)
+        )
+        nombre = bloquees.order_by().values("pacte").annotate(nombre=Count("pk")).values("nombre")
+        lues["actions_bloquees"] = Subquery(nombre)
+    return lues
+
+
+def actions_a_faire(fonction: Fonction, pactes: Iterable[Pacte]) -> list[AFaire]:
     """What the person carries in this function: the same lines as « Mes actions »."""
+    occupee = [pacte for pacte in pactes if pacte.a_des_actions]
+    if not occupee:
+        return []
     lignes = (
-        actions_portees([fonction], pacte)
+        actions_portees([fonction])
         .ouvertes()
+        .filter(pacte__in=occupee)
         .select_related("pacte")
         .order_by(F("jour_du_terme").asc(nulls_last=True), "pk")
     )
@@ -38,30 +61,18 @@ def _phrase(ligne: Decision) -> str:
     return f"Réaliser {quoi} : « {ligne} »"
 
 
-def actions_a_debloquer(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:
+def actions_a_debloquer(fonction: Fonction, pactes: Iterable[Pacte]) -> list[AFaire]:
     """Tell the AVS service, in one line a pact, how many actions of others are stuck."""
     if not fonction.is_avs:
         return []
-    bloquees = (
-        Decision.objects.bloquees()
-        .engagees()
-        .filter(pacte__ville=fonction.organisation_id)
-        .exclude(pk__in=Decision.objects.portees_par(fonction.personne_id).order_by().values("pk"))
-    )
-    if pacte is not None:
-        bloquees = bloquees.filter(pacte=pacte)
-    par_pacte = (
-        bloquees.order_by()
-        .values("pacte__code", "pacte__titre_court")
-        .annotate(nombre=Count("pk"), depuis=Min("date_blocage"))
-    )
     return [
         AFaire(
-            f"Aider à débloquer {accorder(ligne['nombre'], 'action,actions')} : "
-            f"{ligne['pacte__titre_court']}.",
+            f"Aider à débloquer {accorder(pacte.actions_bloquees, 'action,actions')} : "
+            f"{pacte.titre_court}.",
             None,
-            f"{reverse('lister_decisions', args=[ligne['pacte__code']])}?etat=bloquee",
+            f"{reverse('lister_decisions', args=[pacte.code])}?etat=bloquee",
             "Voir ce qui bloque",
         )
-        for ligne in par_pacte
+        for pacte in pactes
+        if pacte.actions_bloquees
     ]

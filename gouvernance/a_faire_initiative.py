@@ -1,42 +1,78 @@
 """What initiative asks of the acting function: requests, questions, rhythms near their limit."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from gouvernance.initiative import organisations_a_rappeler
 from gouvernance.models import DemandeReunion, Interpellation
 from gouvernance.permissions import is_preparateur, is_titulaire
-from gouvernance.rappels_rythme import rythmes_a_rappeler
+from gouvernance.rappels_rythme import plus_long_delai, rythmes_des_pactes
 from pacte.accord.models import Fonction, Pacte, Qualite
 from pacte.socle.a_faire import AFaire
 from pacte.socle.dates import ecrire_jour_court
 
 
-def initiatives_a_prendre(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:
-    """Return those lines, in a constant number of queries; nothing is read for whoever has none."""
-    prepare = fonction.is_avs or is_preparateur(fonction)
-    if not prepare and fonction.qualite != Qualite.PRESIDENCE:
-        return []
-    choses = _questions(fonction, le, pacte)
-    if prepare:
-        pactes = Pacte.objects.for_fonction(fonction)
-        if pacte is not None:
-            pactes = pactes.filter(pk=pacte.pk)
-        choses += [*_demandes(fonction, le, pacte), *_rythmes(fonction, le, pactes)]
+def colonnes(fonction: Fonction, le: date) -> dict[str, Any]:
+    """What tells, pact by pact, whether these lists hold something; nothing for whoever has none."""
+    lues: dict[str, Any] = {}
+    if _repond(fonction):
+        lues["a_des_questions"] = Exists(_questions(fonction).filter(pacte=OuterRef("pk")))
+    if _prepare(fonction):
+        lues["a_des_demandes"] = Exists(_demandes(fonction, le).filter(pacte=OuterRef("pk")))
+        lues["plus_long_delai"] = plus_long_delai()
+    return lues
+
+
+def initiatives_a_prendre(
+    fonction: Fonction,
+    le: date,
+    pacte: Pacte | None = None,
+    *,
+    pactes: Sequence[Pacte] | None = None,
+) -> list[AFaire]:
+    """Return those lines, of one pact or of all those of the function.
+
+    `pactes` are those already read with `colonnes`: a list is read only where they say that it
+    holds something.
+    """
+    if pactes is None:
+        lus = Pacte.objects.avec_colonnes(fonction, **colonnes(fonction, le))
+        pactes = [lu for lu in lus if pacte is None or lu.pk == pacte.pk]
+    choses = []
+    if _repond(fonction):
+        choses += _questions_posees(fonction, [p for p in pactes if p.a_des_questions])
+    if _prepare(fonction):
+        choses += _demandes_recues(fonction, le, [p for p in pactes if p.a_des_demandes])
+        choses += _rythmes(fonction, le, pactes)
     return choses
 
 
-def _demandes(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:
-    """Requests put to the function's organisation, whose initiative is its own."""
-    demandes = (
+def _prepare(fonction: Fonction) -> bool:
+    return fonction.is_avs or is_preparateur(fonction)
+
+
+def _repond(fonction: Fonction) -> bool:
+    return _prepare(fonction) or fonction.qualite == Qualite.PRESIDENCE
+
+
+def _demandes(fonction: Fonction, le: date) -> QuerySet[DemandeReunion]:
+    """Requests put to the function's organisation."""
+    return (
         DemandeReunion.objects.for_fonction(fonction)
         .a_l_etat("en_attente", le)
         .filter(adressee_a=fonction.organisation_id)
     )
-    if pacte is not None:
-        demandes = demandes.filter(pacte=pacte)
+
+
+def _demandes_recues(fonction: Fonction, le: date, pactes: Sequence[Pacte]) -> list[AFaire]:
+    """Those requests whose initiative is the function's own."""
+    if not pactes:
+        return []
+    demandes = _demandes(fonction, le).filter(pacte__in=pactes)
     return [
         AFaire(
             f"Répondre à une demande de réunion : {demande.sujet}.",
@@ -49,15 +85,19 @@ def _demandes(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]
     ]
 
 
-def _questions(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire]:
+def _questions(fonction: Fonction) -> QuerySet[Interpellation]:
     """Questions put to the function's organisation; in the city, the AVS service answers them."""
-    questions = (
+    return (
         Interpellation.objects.for_fonction(fonction)
         .sans_reponse()
         .filter(adressee_a=fonction.organisation_id)
     )
-    if pacte is not None:
-        questions = questions.filter(pacte=pacte)
+
+
+def _questions_posees(fonction: Fonction, pactes: Sequence[Pacte]) -> list[AFaire]:
+    if not pactes:
+        return []
+    questions = _questions(fonction).filter(pacte__in=pactes)
     return [
         AFaire(
             f"Répondre à une question : « {question.objet} »",
@@ -69,7 +109,7 @@ def _questions(fonction: Fonction, le: date, pacte: Pacte | None) -> list[AFaire
     ]
 
 
-def _rythmes(fonction: Fonction, le: date, pactes: QuerySet[Pacte]) -> list[AFaire]:
+def _rythmes(fonction: Fonction, le: date, pactes: Iterable[Pacte]) -> list[AFaire]:
     """Meetings owed this year whose initiative is the function's own."""
     return [
         AFaire(
@@ -78,7 +118,7 @@ def _rythmes(fonction: Fonction, le: date, pactes: QuerySet[Pacte]) -> list[AFai
             rappel.url,
             "Ouvrir la réunion",
         )
-        for rappel in rythmes_a_rappeler(pactes, le)
+        for rappel in rythmes_des_pactes(pactes, le)
         if any(
             organisation.pk == fonction.organisation_id
             for organisation in organisations_a_rappeler(

@@ -1,38 +1,37 @@
 """The invitations that wait for the acting person's answer, for her home page."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from gouvernance.models import EtatReunion, Participation, ReponseInvitation, Reunion
-from pacte.accord.models import Fonction, Pacte
+from pacte.accord.models import Fonction
 from pacte.socle.a_faire import AFaire
 from pacte.socle.dates import ecrire_jour_court
 
 
-def invitations_a_repondre(fonction: Fonction, pacte: Pacte | None = None) -> list[AFaire]:
-    """Return « Répondre à l'invitation » for each meeting to come, in one query.
+def colonnes(fonction: Fonction) -> dict[str, Any]:
+    """What this list reads of a meeting: see `gouvernance.a_faire.lire_reunions`.
 
     Whoever opened the meeting herself is not asked here; the page of the meeting still asks her.
     """
-    participations = (
-        Participation.objects.filter(
-            fonction__personne=fonction.personne_id,
-            reponse=ReponseInvitation.ATTENDUE,
-            reunion__etat=EtatReunion.INVITEE,
-            reunion__debut__gt=timezone.now(),
-            reunion__in=Reunion.objects.for_fonction(fonction),
-        )
-        .exclude(reunion__ouverte_par__personne=fonction.personne_id)
-        .select_related("reunion__pacte", "reunion__instance", "reunion__centre", "reunion__theme")
-        .order_by("reunion__debut", "pk")
-    )
-    if pacte is not None:
-        participations = participations.filter(reunion__pacte=pacte)
-    # One thing to do a meeting, whatever the number of functions in which she is invited.
-    par_reunion = {p.reunion_id: p.reunion for p in participations}
-    return [_a_faire(reunion) for reunion in par_reunion.values()]
+    attendues = Participation.objects.filter(
+        reunion=OuterRef("pk"),
+        fonction__personne=fonction.personne_id,
+        reponse=ReponseInvitation.ATTENDUE,
+        reunion__etat=EtatReunion.INVITEE,
+        reunion__debut__gt=timezone.now(),
+    ).exclude(reunion__ouverte_par__personne=fonction.personne_id)
+    return {"is_reponse_attendue": Exists(attendues)}
+
+
+def invitations_a_repondre(reunions: Iterable[Reunion]) -> list[AFaire]:
+    """Return « Répondre à l'invitation », once a meeting whatever her functions invited to it."""
+    return [_a_faire(reunion) for reunion in reunions if reunion.is_reponse_attendue]
 
 
 def _a_faire(reunion: Reunion) -> AFaire:

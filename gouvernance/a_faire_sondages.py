@@ -1,11 +1,14 @@
-"""What date polls ask of the acting function: to answer, or to choose. Two queries."""
+"""What date polls ask of the acting function: to answer, or to choose."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from gouvernance.models import EnvoiSondage, EtatReunion, EtatSondage, Sondage
+from gouvernance.models import EnvoiSondage, EtatReunion, EtatSondage, Reunion, Sondage
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire
 
@@ -14,19 +17,28 @@ EN_COURS = Q(
 )
 
 
-def disponibilites_a_donner(
-    fonction: Fonction, le: date, pacte: Pacte | None = None
-) -> list[AFaire]:
-    """The open polls in which the person has not answered for each time."""
-    ouverts = Sondage.objects.filter(
-        EN_COURS, date_cloture__gte=le, reunion__pacte__in=Pacte.objects.for_fonction(fonction)
+def envois_ouverts(fonction: Fonction, le: date) -> QuerySet[EnvoiSondage]:
+    """The open polls to which the person was asked, whatever she answered."""
+    return EnvoiSondage.objects.filter(
+        sondage__in=Sondage.objects.filter(EN_COURS, date_cloture__gte=le),
+        participation__fonction__personne=fonction.personne_id,
     )
-    if pacte is not None:
-        ouverts = ouverts.filter(reunion__pacte=pacte)
+
+
+def colonnes_du_pacte(fonction: Fonction, le: date) -> dict[str, Any]:
+    """Whether the person is asked in an open poll of the pact."""
+    envois = envois_ouverts(fonction, le).filter(sondage__reunion__pacte=OuterRef("pk"))
+    return {"a_des_sondages": Exists(envois)}
+
+
+def disponibilites_a_donner(fonction: Fonction, le: date, pactes: Iterable[Pacte]) -> list[AFaire]:
+    """The open polls of these pacts in which the person has not answered for each time."""
+    interrogee = [pacte for pacte in pactes if pacte.a_des_sondages]
+    if not interrogee:
+        return []
     envois = (
-        EnvoiSondage.objects.filter(
-            sondage__in=ouverts, participation__fonction__personne=fonction.personne_id
-        )
+        envois_ouverts(fonction, le)
+        .filter(sondage__reunion__pacte__in=interrogee)
         .annotate(
             dites=Count("reponses", distinct=True),
             proposes=Count("sondage__creneaux", distinct=True),
@@ -54,20 +66,27 @@ def disponibilites_a_donner(
     ]
 
 
-def dates_a_choisir(reunions: list[int], le: date) -> dict[int, Sondage]:
-    """The polls going on among these meetings, by meeting."""
-    if not reunions:
-        return {}
-    sondages = Sondage.objects.filter(EN_COURS, reunion__in=reunions).annotate(
-        demandes=Count("envois"), repondus=Count("envois__repondu_le")
+def colonnes() -> dict[str, Any]:
+    """The poll going on (at most one), as read with its meeting: `gouvernance.a_faire`."""
+    en_cours = (
+        Sondage.objects.filter(EN_COURS, reunion=OuterRef("pk"))
+        .order_by()
+        .annotate(demandes=Count("envois"), repondus=Count("envois__repondu_le"))
     )
-    return {sondage.reunion_id: sondage for sondage in sondages}
+    return {
+        "sondage_en_cours": Subquery(
+            en_cours.values(
+                lu=JSONObject(cloture="date_cloture", demandes="demandes", repondus="repondus")
+            )
+        )
+    }
 
 
-def prochain_pas(sondage: Sondage, code: str, nom: str, le: date) -> AFaire | None:
+def prochain_pas(reunion: Reunion, le: date) -> AFaire | None:
     """What a poll going on asks of its organiser: nothing while answers are awaited."""
-    fini = sondage.etat(le) == EtatSondage.CLOS or sondage.repondus >= sondage.demandes
-    if not fini:
+    lu = reunion.sondage_en_cours
+    sondage = Sondage(date_cloture=date.fromisoformat(lu["cloture"]))
+    if sondage.etat(le) != EtatSondage.CLOS and lu["repondus"] < lu["demandes"]:
         return None
-    url = reverse("voir_sondage", args=[code, sondage.reunion_id])
-    return AFaire(f"Choisir la date : {nom}.", sondage.date_cloture, url, "Choisir la date")
+    url = reverse("voir_sondage", args=[reunion.pacte.code, reunion.pk])
+    return AFaire(f"Choisir la date : {reunion}.", sondage.date_cloture, url, "Choisir la date")

@@ -1,6 +1,6 @@
 """Where the approval of draft minutes stands: the facts read from the rows, the rules applied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -70,34 +70,56 @@ def precharger_plusieurs(reunions: Sequence[Reunion]) -> None:
 
 
 def lire_faits(reunion: Reunion) -> FaitsCirculation | None:
-    """Return the facts of a submitted draft, or None while nothing was submitted.
-
-    Who submits the draft agrees with it. An agreement on an older version no longer counts.
-    """
+    """Return the facts of a submitted draft, or None while nothing was submitted."""
     compte_rendu = reunion.compte_rendu_ou_rien
     if compte_rendu is None or compte_rendu.date_soumission is None:
         return None
     precharger(reunion)
+    return composer_faits(
+        compte_rendu,
+        invitees=(p.fonction.personne_id for p in reunion.participations.all()),
+        accords=(
+            (accord.par.personne_id, accord.date_accord, accord.version)
+            for accord in compte_rendu.accords.all()
+        ),
+        remarques=(
+            RemarqueFaite(remarque.date_remarque, remarque.date_reponse)
+            for remarque in compte_rendu.remarques.all()
+        ),
+    )
+
+
+def composer_faits(
+    compte_rendu: CompteRendu,
+    *,
+    invitees: Iterable[int],
+    accords: Iterable[tuple[int, date, int]],
+    remarques: Iterable[RemarqueFaite],
+) -> FaitsCirculation | None:
+    """Return the facts of a submitted draft from what was read of it; None before its submission.
+
+    Who submits the draft agrees with it. An agreement on an older version no longer counts.
+    `accords` are (person, day, version).
+    """
+    if compte_rendu.date_soumission is None:
+        return None
     limite = limite_des_remarques(compte_rendu) or compte_rendu.date_soumission
-    accords = [
-        (accord.par.personne_id, accord.date_accord)
-        for accord in compte_rendu.accords.all()
-        if accord.version == compte_rendu.version_projet
+    sur_elle = [
+        (personne, jour)
+        for personne, jour, version in accords
+        if version == compte_rendu.version_projet
     ]
     if compte_rendu.soumis_par is not None:
-        accords.append((compte_rendu.soumis_par.personne_id, compte_rendu.date_soumission))
+        sur_elle.append((compte_rendu.soumis_par.personne_id, compte_rendu.date_soumission))
     notee = None
     if compte_rendu.approbation and compte_rendu.date_approbation:
         notee = (Voie(compte_rendu.approbation), compte_rendu.date_approbation)
     return FaitsCirculation(
         date_soumission=compte_rendu.date_soumission,
         date_limite=limite,
-        invitees=frozenset(p.fonction.personne_id for p in reunion.participations.all()),
-        accords=tuple(accords),
-        remarques=tuple(
-            RemarqueFaite(remarque.date_remarque, remarque.date_reponse)
-            for remarque in compte_rendu.remarques.all()
-        ),
+        invitees=frozenset(invitees),
+        accords=tuple(sur_elle),
+        remarques=tuple(remarques),
         notee=notee,
     )
 

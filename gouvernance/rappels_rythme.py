@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from gouvernance import rules
@@ -89,34 +90,65 @@ def is_a_rappeler(rythme: Rythme, le: date) -> bool:
     return proche and not assez
 
 
-def _is_de_saison(instance: Instance, fin: date, le: date) -> bool:
+def _is_de_saison(delai_invitation: int, fin: date, le: date) -> bool:
     """Whether the limit of the year may be near, before anything else is read."""
     limite = min(date(le.year, 12, 31), fin)
-    avance = timedelta(days=instance.delai_invitation + JOURS_DE_RAPPEL) + MARGE
+    avance = timedelta(days=delai_invitation + JOURS_DE_RAPPEL) + MARGE
     return limite - avance <= le <= limite
+
+
+def plus_long_delai() -> Subquery:
+    """The longest delay of invitation of a pact's bodies, in days: a column of the pact."""
+    instances = Instance.objects.filter(pacte=OuterRef("pk")).order_by("-delai_invitation")
+    return Subquery(instances.values("delai_invitation")[:1])
 
 
 def rythmes_a_rappeler(pactes: QuerySet[Pacte], le: date) -> list[RappelRythme]:
     """Return what is owed and near its limit on day `le`, soonest first.
 
-    Two queries when no limit is near, six otherwise, whatever the number of pacts. A meeting that is
-    already being prepared with a date is not reminded: its own invitations are on the to-do list.
+    Two queries when no limit is near, three to six otherwise, whatever the number of pacts. A meeting
+    that is already being prepared with a date is not reminded: its own invitations are on the to-do
+    list.
     """
-    instances = list(
-        Instance.objects.filter(pacte__in=pactes, pacte__date_effet__isnull=False)
-        .select_related("pacte__ville")
-        .prefetch_related(Prefetch("pacte__avenants", queryset=Avenant.objects.order_by("numero")))
-        .order_by("pacte", "ordre")
+    lus = (
+        pactes.annotate(plus_long_delai=plus_long_delai())
+        .select_related("ville")
+        .prefetch_related(Prefetch("avenants", queryset=Avenant.objects.order_by("numero")))
     )
-    fins = {instance.pacte_id: _fin(instance.pacte, le) for instance in instances}
-    proches = [i for i in instances if _is_de_saison(i, fins[i.pacte_id], le)]
+    return rythmes_des_pactes(lus, le)
+
+
+def rythmes_des_pactes(pactes: Iterable[Pacte], le: date) -> list[RappelRythme]:
+    """The same, of pacts already read with their city, their avenants and their `plus_long_delai`."""
+    fins = {
+        p.pk: (p, _fin(p, le)) for p in pactes if p.date_effet and p.plus_long_delai is not None
+    }
+    en_saison = {
+        cle: (pacte, fin)
+        for cle, (pacte, fin) in fins.items()
+        if _is_de_saison(pacte.plus_long_delai, fin, le)
+    }
+    if not en_saison:
+        return []
+    regles = Engagement.objects.alias(instance=KT("parametres__instance")).filter(
+        pacte=OuterRef("pacte"), genre_regle="cadence", instance=OuterRef("code")
+    )
+    proches = []
+    for instance in (
+        Instance.objects.filter(pacte__in=en_saison)
+        .annotate(regle=Subquery(regles.order_by("-pk").values("parametres")[:1]))
+        .order_by("pacte", "ordre")
+    ):
+        instance.pacte, fin = en_saison[instance.pacte_id]
+        if _is_de_saison(instance.delai_invitation, fin, le):
+            proches.append(instance)
     if not proches:
         return []
-    lecture = _Lecture.lire({i.pacte_id for i in proches}, le)
+    lecture = _Lecture.lire(proches, le)
     rappels = [
         rappel
         for instance in proches
-        for rappel in _de_l_instance(instance, fins[instance.pacte_id], lecture, le)
+        for rappel in _de_l_instance(instance, fins[instance.pacte_id][1], lecture, le)
     ]
     return sorted(rappels, key=lambda rappel: (rappel.inviter, rappel.sujet))
 
@@ -132,32 +164,42 @@ def _fin(pacte: Pacte, le: date) -> date:
 class _Lecture:
     """What is read once for all the bodies, by pact."""
 
-    regles: dict[tuple[int, str], dict[str, Any]]
     centres: dict[int, list[Partie]]
     themes: dict[int, list[Theme]]
     faits: dict[int, list[FaitReunion]]
     preparees: frozenset[tuple[int, str, str | None, str | None]]
 
     @classmethod
-    def lire(cls, pactes: set[int], le: date) -> "_Lecture":
-        regles = {
-            (pacte, parametres["instance"]): parametres
-            for pacte, parametres in Engagement.objects.filter(
-                pacte__in=pactes, genre_regle="cadence"
-            ).values_list("pacte", "parametres")
-        }
+    def lire(cls, instances: Iterable[Instance], le: date) -> "_Lecture":
+        """Read the meetings of their pacts; centres and themes where a rhythm is owed to each."""
+        par: dict[str, set[int]] = defaultdict(set)
+        for instance in instances:
+            par[_regle(instance)["par"]].add(instance.pacte_id)
         centres: dict[int, list[Partie]] = defaultdict(list)
-        for partie in (
-            Partie.objects.filter(pacte__in=pactes, organisation__genre=GenreOrganisation.CENTRE)
-            .select_related("organisation")
-            .order_by("ordre")
-        ):
-            centres[partie.pacte_id].append(partie)
+        if de_centre := par[Portee.CENTRE]:
+            for partie in (
+                Partie.objects.filter(
+                    pacte__in=de_centre, organisation__genre=GenreOrganisation.CENTRE
+                )
+                .select_related("organisation")
+                .order_by("ordre")
+            ):
+                centres[partie.pacte_id].append(partie)
         themes: dict[int, list[Theme]] = defaultdict(list)
-        for theme in Theme.objects.filter(pacte__in=pactes).order_by("numero"):
-            themes[theme.pacte_id].append(theme)
-        faits, preparees = _lire_reunions(pactes, le)
-        return cls(regles, centres, themes, faits, preparees)
+        if de_theme := par[Portee.THEME]:
+            for theme in Theme.objects.filter(pacte__in=de_theme).order_by("numero"):
+                themes[theme.pacte_id].append(theme)
+        faits, preparees = _lire_reunions({i.pacte_id for i in instances}, le)
+        return cls(centres, themes, faits, preparees)
+
+
+def _regle(instance: Instance) -> dict[str, Any]:
+    """The rhythm that a commitment gives to the body, else the body's own."""
+    propre = {
+        "minimum": instance.minimum,
+        "par": instance.portee if instance.portee != Portee.THEME else Portee.PACTE,
+    }
+    return instance.regle or propre
 
 
 def _lire_reunions(
@@ -198,10 +240,7 @@ def _de_l_instance(
     instance: Instance, fin: date, lecture: _Lecture, le: date
 ) -> Iterable[RappelRythme]:
     pacte = instance.pacte
-    parametres = lecture.regles.get((pacte.pk, instance.code)) or {
-        "minimum": instance.minimum,
-        "par": instance.portee if instance.portee != Portee.THEME else Portee.PACTE,
-    }
+    parametres = _regle(instance)
     cadence = cadence_du_pacte(parametres, delai_invitation=instance.delai_invitation, themes=())
     periode = Periode(pacte.date_effet, fin)
     faits = lecture.faits[pacte.pk]

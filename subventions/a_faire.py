@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from subventions import rules
 from subventions.dossiers import GENRE_AVANCE, DossierAvance, dossiers_avance
 from subventions.models import (
     Attribution,
+    Avance,
     Campagne,
     Demande,
     EtatDemande,
@@ -40,39 +41,100 @@ def choses_a_faire(
 ) -> list[AFaire]:
     """Return what the function has to do about requests and advances, most urgent first.
 
-    `pactes` are those of the function when they are already read.
+    `pactes` are those of the function when they are already read, with `colonnes`: requests and
+    advances are read only where these say that something waits.
     """
-    if not (fonction.is_avs or (fonction.is_centre and fonction.qualite in REDACTION)):
+    if not _suit_des_subventions(fonction):
         return []
     if pactes is None:
-        pactes = list(Pacte.objects.for_fonction(fonction))
+        pactes = list(Pacte.objects.avec_colonnes(fonction, **colonnes(fonction)))
     if fonction.is_avs:
         pactes = [p for p in pactes if p.ville_id == fonction.organisation_id]
-    choses = _demandes(fonction, pactes)
-    par_cle = {pacte.pk: pacte for pacte in pactes}
+    choses = [*_demandes(fonction, pactes), *_avances(fonction, pactes, le)]
+    return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
+
+
+def colonnes(fonction: Fonction) -> dict[str, Any]:
+    """What tells, pact by pact, whether requests and advances wait: see `choses_a_faire`.
+
+    `exercices_avances` are, for the city, the years with an advance asked and not paid; for a centre,
+    those whose advance it has asked.
+    """
+    if not _suit_des_subventions(fonction):
+        return {}
+    avances = Avance.objects.for_fonction(fonction).filter(pacte=OuterRef("pk"))
+    if fonction.is_avs:
+        payee = Versement.objects.filter(
+            pacte=OuterRef("pacte"),
+            centre=OuterRef("centre"),
+            exercice=OuterRef("exercice"),
+            genre=GenreVersement.AVANCE,
+        )
+        avances = avances.filter(~Exists(payee))
+    return {
+        "a_des_demandes_de_subvention": Exists(
+            _demandes_a_suivre(fonction).filter(pacte=OuterRef("pk"))
+        ),
+        "exercices_avances": ArraySubquery(avances.order_by().values("exercice")),
+    }
+
+
+def _suit_des_subventions(fonction: Fonction) -> bool:
+    return fonction.is_avs or (fonction.is_centre and fonction.qualite in REDACTION)
+
+
+def _avances(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> list[AFaire]:
+    """What the advances of the current year wait for, where something may wait."""
+    if fonction.is_avs:
+        par_cle = {pacte.pk: pacte for pacte in pactes if pacte.exercices_avances}
+    else:
+        par_cle = {pacte.pk: pacte for pacte in pactes if is_habilitee(fonction)}
+    if not par_cle:
+        return []
+    choses = []
     engagements = Engagement.objects.filter(pacte__in=par_cle, genre_regle=GENRE_AVANCE)
     centre = fonction.organisation if fonction.is_centre else None
     for engagement in engagements.select_related("article"):
+        pacte = par_cle[engagement.pacte_id]
         exercice = rules.exercice_courant(engagement.parametres, le)
-        for dossier in dossiers_avance(
-            par_cle[engagement.pacte_id], exercice, le, centre=centre, engagement=engagement
-        ):
+        # The city follows what is asked and not paid; a centre asks once.
+        if (exercice in pacte.exercices_avances) != fonction.is_avs:
+            continue
+        for dossier in dossiers_avance(pacte, exercice, le, centre=centre, engagement=engagement):
             choses += _avance(fonction, dossier, le)
-    return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
+    return choses
+
+
+def _demandes_a_suivre(fonction: Fonction) -> QuerySet[Demande]:
+    """Requests that wait for this reader, and those with a vote to date."""
+    demandes = Demande.objects.for_fonction(fonction)
+    if fonction.is_centre:
+        return demandes.filter(etat=EtatDemande.BROUILLON)
+    a_dater = _votes_sans_dates().filter(demande=OuterRef("pk"))
+    return demandes.filter(Q(etat__in=EN_COURS) | Exists(a_dater))
+
+
+def _votes_sans_dates() -> QuerySet[Attribution]:
+    return Attribution.objects.exclude(
+        date_transmission__isnull=False, date_publication__isnull=False
+    )
 
 
 def _demandes(fonction: Fonction, pactes: Sequence[Pacte]) -> list[AFaire]:
     """What each request waits for, and each vote: one query, with the days of its campaign."""
+    attendus = [pacte for pacte in pactes if pacte.a_des_demandes_de_subvention]
+    if not attendus:
+        return []
     campagne = Campagne.objects.filter(pacte=OuterRef("pacte"), exercice=OuterRef("exercice"))
     a_dater = (
-        Attribution.objects.filter(demande=OuterRef("pk"))
-        .exclude(date_transmission__isnull=False, date_publication__isnull=False)
+        _votes_sans_dates()
+        .filter(demande=OuterRef("pk"))
         .order_by("date_vote", "pk")
         .values(lu=JSONObject(pk="pk", le="date_vote", numero="numero_deliberation"))
     )
     demandes = (
-        Demande.objects.for_fonction(fonction)
-        .filter(pacte__in=pactes)
+        _demandes_a_suivre(fonction)
+        .filter(pacte__in=attendus)
         .annotate(
             cloture=Subquery(campagne.values("date_cloture")[:1]),
             vote_prevu=Subquery(campagne.values("date_vote_prevue")[:1]),
@@ -80,10 +142,6 @@ def _demandes(fonction: Fonction, pactes: Sequence[Pacte]) -> list[AFaire]:
         )
         .select_related("pacte", "centre")
     )
-    if fonction.is_avs:
-        demandes = demandes.filter(Q(etat__in=EN_COURS) | Q(votes_a_dater__len__gt=0))
-    else:
-        demandes = demandes.filter(etat=EtatDemande.BROUILLON)
     choses = []
     for demande in demandes.order_by("exercice", "pk"):
         if demande.etat in EN_COURS or demande.etat == EtatDemande.BROUILLON:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from gouvernance import a_faire as reunions
@@ -41,8 +43,20 @@ class Accueil:
     recents: tuple[FaitRecent, ...]
 
 
+def lire_pactes(fonction: Fonction, le: date) -> list[Pacte]:
+    """The pacts of a function, with what tells which lists of its home page hold something."""
+    return list(
+        Pacte.objects.avec_colonnes(
+            fonction,
+            **reunions.colonnes(fonction, le),
+            **subventions.colonnes(fonction),
+            **_courriels_du_pacte(fonction, le),
+        )
+    )
+
+
 def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
-    """Return the home page of a function on day `le`; `pactes` come with their avenants."""
+    """Return the home page of a function on day `le`; `pactes` come from `lire_pactes`."""
     lues = reunions.lire_reunions(fonction, le)
     # A pact without its date founds nothing: it comes before what has a day.
     choses = [
@@ -50,8 +64,8 @@ def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
         *trier(
             [
                 *_fins_a_preparer(fonction, pactes, le),
-                *_courriels_refuses(fonction, pactes, le),
-                *reunions.choses_a_faire(fonction, le, reunions=lues),
+                *_courriels_refuses(fonction, pactes),
+                *reunions.choses_a_faire(fonction, le, reunions=lues, pactes=pactes),
                 *subventions.choses_a_faire(fonction, le, pactes),
             ]
         ),
@@ -83,29 +97,35 @@ def _menes(fonction: Fonction, pactes: Iterable[Pacte]) -> list[Pacte]:
     return [pacte for pacte in pactes if pacte.ville_id == fonction.organisation_id]
 
 
-def _courriels_refuses(fonction: Fonction, pactes: Iterable[Pacte], le: date) -> list[AFaire]:
-    """Say to who runs a pact, in one query, that mails of the last days did not leave."""
-    menes = {pacte.code: pacte for pacte in _menes(fonction, pactes)}
-    if not menes:
-        return []
+def _courriels_du_pacte(fonction: Fonction, le: date) -> dict[str, Any]:
+    """How many mails of the last days did not leave, since when: a column for who runs a pact."""
+    if not fonction.is_avs:
+        return {}
     refuses = (
         Courriel.objects.filter(
             etat=EtatCourriel.REFUSE,
-            pacte_code__in=menes,
+            pacte_code=OuterRef("code"),
             cree_le__date__gte=le - timedelta(days=JOURS_DES_COURRIELS_REFUSES),
         )
         .order_by()
         .values("pacte_code")
         .annotate(nombre=Count("pk"), premier=Min("cree_le__date"))
     )
+    lus = refuses.values(lus=JSONObject(nombre="nombre", premier="premier"))
+    return {"courriels_refuses": Subquery(lus)}
+
+
+def _courriels_refuses(fonction: Fonction, pactes: Iterable[Pacte]) -> list[AFaire]:
+    """Say to who runs a pact that mails of the last days did not leave."""
     return [
         AFaire(
-            f"{_en_mots(refus['nombre'])} : {menes[refus['pacte_code']].titre_court}.",
-            refus["premier"],
-            f"{reverse('lister_courriels', args=[refus['pacte_code']])}?etat=refuse",
+            f"{_en_mots(pacte.courriels_refuses['nombre'])} : {pacte.titre_court}.",
+            date.fromisoformat(pacte.courriels_refuses["premier"]),
+            f"{reverse('lister_courriels', args=[pacte.code])}?etat=refuse",
             "Voir pourquoi",
         )
-        for refus in refuses
+        for pacte in _menes(fonction, pactes)
+        if pacte.courriels_refuses
     ]
 
 

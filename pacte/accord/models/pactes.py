@@ -1,7 +1,7 @@
 """The pact: its term, its parties and signatures, its themes, its délibération, its avenants."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,6 +25,20 @@ class PacteQuerySet(models.QuerySet["Pacte"]):
             Q(parties__organisation=fonction.organisation_id)
             | Q(partenaires=fonction.organisation_id)
         ).distinct()
+
+    def avec_colonnes(self, fonction: Fonction, **colonnes: Any) -> "PacteQuerySet":
+        """Those pacts by code, with `colonnes`, their city and their avenants: two queries.
+
+        Each column is computed once a pact, whatever the number of its parties.
+        """
+        siens = self.for_fonction(fonction).order_by().values("pk")
+        return (
+            self.filter(pk__in=siens)
+            .annotate(**colonnes)
+            .select_related("ville")
+            .prefetch_related("avenants")
+            .order_by("code")
+        )
 
 
 class Pacte(Versionne):

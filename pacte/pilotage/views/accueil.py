@@ -1,5 +1,6 @@
 """The home page: the pacts for everybody, what to do for those who sign in."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pacte.accord.models import Fonction, Pacte
-from pacte.pilotage.accueil import composer
+from pacte.pilotage.accueil import composer, lire_pactes
 from pacte.pilotage.permissions import can_voir_tableau
 
 
@@ -25,17 +26,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
     if request.fonction is None:
         return render(request, "pilotage/accueil_sans_fonction.html")
     # The frame names one of them: read once.
-    request.pactes = list(
-        Pacte.objects.for_fonction(request.fonction)
-        .select_related("ville")
-        .prefetch_related("avenants")
-        .order_by("code")
-    )
-    return render(request, "pilotage/accueil.html", _contexte(request.fonction, request.pactes))
-
-
-def _contexte(fonction: Fonction, pactes: list[Pacte]) -> dict[str, Any]:
     le = timezone.localdate()
+    request.pactes = lire_pactes(request.fonction, le)
+    contexte = _contexte(request.fonction, request.pactes, le)
+    return render(request, "pilotage/accueil.html", contexte)
+
+
+def _contexte(fonction: Fonction, pactes: list[Pacte], le: date) -> dict[str, Any]:
     return {
         "le": le,
         "fonction": fonction,
