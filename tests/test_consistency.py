@@ -320,6 +320,17 @@ def test_composants_avec_leur_contrat() -> None:
     assert muets == []
 
 
+def test_un_formulaire_ne_dit_ses_erreurs_qu_une_fois() -> None:
+    """`form|crispy` opens with the summary of errors: a page that includes it too says it twice."""
+    doubles = [
+        _relatif(chemin)
+        for chemin in _gabarits()
+        for branche in chemin.read_text().split("{% else %}")
+        if "composants/erreurs.html" in branche and "form|crispy }}" in branche
+    ]
+    assert doubles == []
+
+
 # --- Addresses and kinds of rule --------------------------------------------------------------------
 def _motifs(resolveur: URLResolver | None = None) -> Iterator[URLPattern]:
     for motif in (resolveur or get_resolver()).url_patterns:

@@ -229,5 +229,5 @@ def test_la_feuille_d_emargement_de_vingt_personnes_tient_sur_une_page(p: Simple
     with pikepdf.open(BytesIO(contenu)) as pdf:
         assert len(pdf.pages) == 1
     mots = texte_du_pdf(contenu)
-    for mot in ("Arrivée", "14:20", "16:00", "Signature"):
+    for mot in ("Arrivée", "14 h 20", "16 h 00", "Signature"):
         assert mot in mots
