@@ -55,11 +55,12 @@ def _etat(acte: str, sondage: Sondage, le: date) -> Droit:
 
 def can_ouvrir_sondage(fonction: Fonction | None, reunion: Reunion, le: date) -> Droit:
     """The organiser's side, for a draft with people on its list and no poll going on."""
+    preparer = can_preparer(fonction, reunion, le)
+    if reunion.etat != EtatReunion.BROUILLON:
+        trop_tard = refus("Un sondage se propose avant d’envoyer les invitations.")
+        return premier_refus(preparer, trop_tard)
     return premier_refus(
-        can_preparer(fonction, reunion, le),
-        ACCORDE
-        if reunion.etat == EtatReunion.BROUILLON
-        else refus("Un sondage se propose avant d’envoyer les invitations."),
+        preparer,
         _sans_sondage_en_cours(reunion, le),
         _quelqu_un_a_interroger(reunion),
     )

@@ -10,7 +10,11 @@ from django.urls import reverse
 from gouvernance import droits_decisions, permissions
 from gouvernance.circulation import Circulation, composer_circulation
 from gouvernance.composition import bilan_des_categories
-from gouvernance.fiche_initiative import InitiativeDeLaFiche, composer_initiative
+from gouvernance.fiche_initiative import (
+    InitiativeDeLaFiche,
+    composer_initiative,
+    lire_demandes,
+)
 from gouvernance.fil import fil_de_reunion
 from gouvernance.models import (
     CompteRendu,
@@ -29,7 +33,7 @@ from gouvernance.pdf import Groupe, centres_du_pacte, par_categorie, participati
 from gouvernance.reponses import ReponsesDeLaFiche, pour_la_fiche
 from gouvernance.sondages import SondageDeReunion, lire_sondages, resumer_sondage
 from gouvernance.valeurs import Categories
-from pacte.accord.models import Fonction
+from pacte.accord.models import Fonction, Portee
 from pacte.journal.actions import libelle
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.droits import Droit
@@ -130,6 +134,8 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         principale = lecture(reunion, fonction, le, compte_rendu)
     agenda = composer_ordre_du_jour(reunion, fonction, le, prepare=prepare)
     points = _points(agenda, textes, decisions)
+    demandes = lire_demandes(reunion, fonction)
+    notees = any(p.presence != Presence.ATTENDUE for p in participations)
     url = adresses(reunion)
     return Fiche(
         circulation=composer_circulation(reunion, fonction, le, prepare=prepare)
@@ -172,24 +178,27 @@ def composer_fiche(reunion: Reunion, fonction: Fonction, le: date) -> Fiche:
         groupes=par_categorie(participations),
         lettres=sum(not p.fonction.personne.courriel for p in participations),
         refus_envoi=[p for p in participations if p.courriel and p.courriel.etat == "refuse"],
-        presences_notees=any(p.presence != Presence.ATTENDUE for p in participations),
-        bilan=bilan_des_categories(
-            reunion,
-            reunion.instance.categories.order_by("ordre"),
-            participations,
-            centres_du_pacte(reunion),
-        ),
+        presences_notees=notees,
+        bilan=_bilan(reunion, participations) if notees else Categories((), ()),
         decisions=decisions,
         lisible=lisible,
         remarques=_remarques(reunion, le),
         historique=_historique(reunion),
-        fil=fil_de_reunion(reunion, [d.decision for d in decisions], le),
+        fil=fil_de_reunion(reunion, [d.decision for d in decisions], demandes, le),
         reponses=pour_la_fiche(reunion, fonction, participations),
         sondage=resumer_sondage(reunion, le) if prepare else None,
         initiative=composer_initiative(
-            reunion, fonction, le, [affiche.point for affiche in points]
+            reunion, fonction, le, [affiche.point for affiche in points], demandes
         ),
     )
+
+
+def _bilan(reunion: Reunion, participations: Sequence[Participation]) -> Categories:
+    """Which categories came; the pact's centres are read only where each of them is expected."""
+    bilaterale = reunion.instance.portee == Portee.CENTRE
+    centres = [] if bilaterale else centres_du_pacte(reunion)
+    categories = reunion.instance.categories.order_by("ordre")
+    return bilan_des_categories(reunion, categories, participations, centres)
 
 
 def _textes(compte_rendu: CompteRendu | None) -> dict[int, str]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from gouvernance.calendrier_thematique import LigneLue, lire_lignes, place_au_calendrier
 from gouvernance.droits_initiative import can_fixer_calendrier, is_fixant_le_calendrier
+from gouvernance.fil import demandes_de
 from gouvernance.models import (
     CompteRendu,
     DemandeReunion,
@@ -43,19 +45,27 @@ class InitiativeDeLaFiche:
     releves: Sequence[ReleveVerse]
 
 
+def lire_demandes(reunion: Reunion, fonction: Fonction) -> list[DemandeReunion]:
+    """The requests that opened the meeting, and whether the function sees each of them."""
+    vues = DemandeReunion.objects.for_fonction(fonction).filter(pk=OuterRef("pk"))
+    return list(demandes_de(reunion).select_related("pacte").annotate(is_vue=Exists(vues)))
+
+
 def composer_initiative(
-    reunion: Reunion, fonction: Fonction, le: date, points: Iterable[PointOrdreDuJour]
+    reunion: Reunion,
+    fonction: Fonction,
+    le: date,
+    points: Iterable[PointOrdreDuJour],
+    demandes: Iterable[DemandeReunion],
 ) -> InitiativeDeLaFiche:
-    """Read those parts in two queries, six more for a meeting that sets the calendar."""
+    """Read those parts in one query, six more for a meeting that sets the calendar.
+
+    `demandes` come from `lire_demandes`.
+    """
     _joindre_les_questions(points, fonction)
     fixe = is_fixant_le_calendrier(reunion)
-    demandes = DemandeReunion.objects.for_fonction(fonction).filter(reunion=reunion)
     return InitiativeDeLaFiche(
-        demandes=list(
-            demandes.select_related(
-                "pacte", "demandee_par__personne", "demandee_par__organisation"
-            ).order_by("pk")
-        ),
+        demandes=sorted((d for d in demandes if d.is_vue), key=lambda demande: demande.pk),
         place=place_au_calendrier(reunion),
         ligne=reunion.ligne_calendrier,
         fixe=fixe,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from gouvernance.models import (
@@ -48,9 +49,14 @@ def _resultat(decision: Decision, le: date) -> Etape:
     return Etape("À réaliser", "en-cours", None, "sans échéance")
 
 
-def fil_de_reunion(reunion: Reunion, lignes: Sequence[Decision], le: date) -> list[Etape]:
-    """Return the thread of a meeting; [] while it says nothing more than its own steps."""
-    besoin = _besoin(reunion, None)
+def fil_de_reunion(
+    reunion: Reunion, lignes: Sequence[Decision], demandes: Sequence[DemandeReunion], le: date
+) -> list[Etape]:
+    """Return the thread of a meeting; [] while it says nothing more than its own steps.
+
+    `demandes` are the requests that opened it, the first one first.
+    """
+    besoin = [_demandee(demande) for demande in demandes[:1]]
     suites = _suites(reunion, lignes, le)
     return [*besoin, _reunion(reunion, le), *suites] if besoin or suites else []
 
@@ -112,14 +118,18 @@ def fil_de_demande(
     return [*pas, _reunion(reunion, le), *_suites(reunion, list(lignes), le)]
 
 
-def _besoin(reunion: Reunion, point: int | None) -> list[Etape]:
-    """Who asked for the meeting, or put the question that an item answers."""
-    demande = (
+def demandes_de(reunion: Reunion) -> QuerySet[DemandeReunion]:
+    """The requests that opened a meeting, the first one first, whoever reads them."""
+    return (
         DemandeReunion.objects.filter(reunion=reunion)
         .select_related("demandee_par__personne", "demandee_par__organisation")
         .order_by("date_demande", "pk")
-        .first()
     )
+
+
+def _besoin(reunion: Reunion, point: int | None) -> list[Etape]:
+    """Who asked for the meeting, or put the question that an item answers."""
+    demande = demandes_de(reunion).first()
     if demande is not None:
         return [_demandee(demande)]
     if point is None:

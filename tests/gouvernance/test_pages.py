@@ -36,9 +36,9 @@ from tests.gouvernance.conftest import Connecter
 # Aim of the project for a page; the frame itself takes five.
 MAXIMUM = 20
 # The page of a meeting gathers its before, its during and its after.
-MAXIMUM_REUNION = 25
-# What the home page asks of governance: meetings, answers, dates, actions, requests, questions.
-MAXIMUM_ACCUEIL = 16
+MAXIMUM_REUNION = 20
+# What the home page asks of governance: its meetings, its pacts and their avenants.
+MAXIMUM_ACCUEIL = 3
 
 
 def compter(client: object, url: str) -> int:
