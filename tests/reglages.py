@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from pathlib import Path
 
 os.environ |= {
     "DEMONSTRATION": "1",
@@ -23,5 +24,5 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 # Nothing is collected: what an earlier `make demo` left would hide the files as they are now.
-STATIC_ROOT = RACINE / ".donnees" / "rien_de_collecte"
+STATIC_ROOT = Path(__file__).parent / "rien_de_collecte"
 WHITENOISE_AUTOREFRESH = True
