@@ -18,6 +18,7 @@ from django.db.models.signals import post_save
 from django.template import engines
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothese
 
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
@@ -28,6 +29,10 @@ from tests.puits import Puits
 from tests.variables_de_gabarit import Surveillant
 
 PARIS = ZoneInfo("Europe/Paris")
+# The same examples at each run: a failure is of the code that changed, never of the draw.
+hypothese.register_profile("suite", derandomize=True)
+hypothese.load_profile("suite")
+
 AUJOURDHUI = dt.date(2026, 6, 15)
 MAINTENANT = dt.datetime.combine(AUJOURDHUI, dt.time(10), tzinfo=PARIS)
 

@@ -53,9 +53,17 @@ def _ligne(fragments: Iterable[Fragment], *, cellule: bool = False) -> str:
             morceaux.append(" " if cellule else "\n")
             continue
         debut = not cellule and (not morceaux or morceaux[-1] == "\n")
-        texte = _signer(fragment.texte, debut=debut, cellule=cellule)
-        marque = "*" * (2 * fragment.fort + fragment.italique)
-        texte = f"{marque}{texte}{marque}"
+        # A space at the start of a line says nothing, and would hide a sign from its backslash.
+        texte = fragment.texte.lstrip() if debut else fragment.texte
+        texte = _signer(texte, debut=debut, cellule=cellule)
+        if not texte:
+            continue
+        # A sign is read against a word alone: the spaces of the edges stay outside.
+        mot = texte.strip()
+        if mot:
+            avant, apres = texte.split(mot, 1)
+            marque = "*" * (2 * fragment.fort + fragment.italique)
+            texte = f"{avant}{marque}{mot}{marque}{apres}"
         if fragment.lien:
             adresse = re.sub(r"[\\*\[\]()|]", r"\\\g<0>", fragment.lien)
             texte = f"[{texte.replace(']', chr(92) + ']')}]({adresse})"

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -76,12 +77,12 @@ class Personne(threading.Thread):
         for valeur in corps.values():
             if isinstance(valeur, SimpleUploadedFile):
                 valeur.seek(0)
+        connexion = http.client.HTTPConnection(HOTE, self.site.port, timeout=20)
         try:
-            connexion = http.client.HTTPConnection(HOTE, self.site.port, timeout=20)
-            connexion.request("POST", adresse, encode_multipart(BOUNDARY, corps), self.entetes)
-            reponse = connexion.getresponse()
-            self.derniere = reponse.read()
-            connexion.close()
+            with closing(connexion):
+                connexion.request("POST", adresse, encode_multipart(BOUNDARY, corps), self.entetes)
+                reponse = connexion.getresponse()
+                self.derniere = reponse.read()
         except (OSError, http.client.HTTPException):
             return False
         self.codes.append(reponse.status)

@@ -59,7 +59,7 @@ def test_repondre_depuis_le_courriel_en_deux_gestes(ville, puits, page_mobile, a
     assert boite["y"] + boite["height"] <= page.viewport_size["height"]
     # Second tap: the answer.
     bouton.tap()
-    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("Merci, c’est noté")
     assert "Merci, c’est noté : je serai là" in lu(page)
     axe(page)
     sans_debord(page)
