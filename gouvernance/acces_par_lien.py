@@ -61,7 +61,8 @@ def trouver_lien(jeton: str) -> LienPersonnel | None:
     """Return the link of a secret while it opens something, else None.
 
     A link is bound to the mailbox that received it: when the person, her secretariat or whoever
-    represents her has another address today, the former mailbox opens nothing more.
+    represents her has another address today, the former mailbox opens nothing more. It dies with
+    the function in which the person is invited, as the rights of an account do.
     """
     lien = (
         LienPersonnel.objects.filter(empreinte=empreinte_du_jeton(jeton))
@@ -77,6 +78,8 @@ def trouver_lien(jeton: str) -> LienPersonnel | None:
         .first()
     )
     if lien is None or not lien.is_utilisable(timezone.now()):
+        return None
+    if not lien.participation.fonction.is_en_cours(timezone.localdate()):
         return None
     if lien.courriel.lower() != adresse_du_porteur(lien).lower():
         return None

@@ -81,7 +81,7 @@ class Assemblage:
 
 def composer_parties(reunion: Reunion, fonction: Fonction, le: date) -> list[Partie]:
     """Return the parts of the file as the acting function may read them, after the agenda."""
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     titres = {point.pk: f"{point.numero}. {point.titre}" for point in points}
     note = composer_note(reunion, fonction, le)
     parties = [
@@ -230,7 +230,7 @@ def _sommaire(assemblage: Assemblage, nombres: Sequence[int], pages: int) -> lis
 def _couverture(
     reunion: Reunion, lignes: Sequence[Ligne], a_part: Sequence[Partie], le: date
 ) -> bytes:
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     creneaux = plan.placer(plan.lignes_de(points), reunion.duree_minutes)
     contexte = {
         "etat_au": le,

@@ -66,7 +66,7 @@ class Note:
 
 def composer_note(reunion: Reunion, fonction: Fonction, le: date) -> Note:
     """Return the brief of a meeting as the acting function may read it, on day `le`."""
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     creneaux = plan.placer(plan.lignes_de(points), reunion.duree_minutes)
     attendus = [
         PointAttendu(point, creneau.minutes)

@@ -132,11 +132,6 @@ def calendrier(
     )
 
 
-def points_de(reunion: Reunion) -> list[PointOrdreDuJour]:
-    """The agenda as mails and calendars list it."""
-    return plan.ordonner(reunion.points.order_by("ordre"))
-
-
 BOUTONS = {
     PorteurLien.PERSONNE: "Répondre",
     PorteurLien.SECRETARIAT: "Répondre à sa place",
@@ -221,7 +216,7 @@ def _dire_adieu(
 
 def inviter(reunion: Reunion, participations: Iterable[Participation]) -> list[Participation]:
     """Send the invitation to each mailbox that has none yet; return who received something."""
-    points = points_de(reunion)
+    points = reunion.points_ordonnes()
     invitees = []
     for participation in participations:
         nouveaux = a_inviter(participation)
@@ -243,7 +238,7 @@ def renvoyer(reunion: Reunion, destinataire: Destinataire) -> Courriel:
     courriel = _ecrire(
         reunion,
         destinataire,
-        points_de(reunion),
+        reunion.points_ordonnes(),
         gabarit="invitation",
         action="invitation",
         methode="REQUEST",
@@ -256,7 +251,7 @@ def renvoyer(reunion: Reunion, destinataire: Destinataire) -> Courriel:
 def relancer(reunion: Reunion, participation: Participation, *, automatique: bool) -> None:
     """Ask again for an answer, to the person and to her secretariat; dated on the participation."""
     maintenant = timezone.now()
-    points = points_de(reunion)
+    points = reunion.points_ordonnes()
     for destinataire in _invitables(participation):
         _ecrire(reunion, destinataire, points, gabarit="relance", action="votre réponse")
     participation.relance_le = maintenant
@@ -271,7 +266,7 @@ def annoncer_changement(reunion: Reunion, motif: str, *, redemander: bool) -> in
     `redemander`: its day or time moved, the answers have been reset and are asked again. Letters
     already printed are out of date: they are to be printed again.
     """
-    points = points_de(reunion)
+    points = reunion.points_ordonnes()
     prevenues = 0
     for participation in _participations(reunion):
         touches = [d for d in destinataires(participation) if d.courriel_id]
@@ -294,7 +289,7 @@ def annoncer_changement(reunion: Reunion, motif: str, *, redemander: bool) -> in
 
 def annoncer_annulation(reunion: Reunion) -> int:
     """Tell everybody invited that the meeting is cancelled; return how many people."""
-    points = points_de(reunion)
+    points = reunion.points_ordonnes()
     prevenues = 0
     for participation in _participations(reunion):
         touches = [d for d in destinataires(participation) if d.courriel_id]
@@ -316,7 +311,7 @@ def annoncer_retrait(reunion: Reunion, participations: Iterable[Participation]) 
     """Tell people invited before that they no longer are, and clear their calendar."""
     if reunion.debut is None:
         return
-    points = points_de(reunion)
+    points = reunion.points_ordonnes()
     for participation in participations:
         for destinataire in destinataires(participation):
             if destinataire.courriel_id:
@@ -331,7 +326,7 @@ def inviter_representant(reunion: Reunion, participation: Participation) -> None
         if destinataire.porteur == PorteurLien.REPRESENTANT:
             destinataire.noter(
                 _ecrire(
-                    reunion, destinataire, points_de(reunion), gabarit="invitation",
+                    reunion, destinataire, reunion.points_ordonnes(), gabarit="invitation",
                     action="vous représentez une personne invitée", methode="REQUEST",
                 )
             )  # fmt: skip
@@ -342,7 +337,7 @@ def remercier_representant(reunion: Reunion, ancien: Destinataire) -> None:
     _dire_adieu(
         reunion,
         ancien,
-        points_de(reunion),
+        reunion.points_ordonnes(),
         gabarit="representation_retiree",
         action="vous n'êtes plus attendue ou attendu",
     )
@@ -350,7 +345,7 @@ def remercier_representant(reunion: Reunion, ancien: Destinataire) -> None:
 
 def signaler_empechement(reunion: Reunion, participation: Participation) -> None:
     """Tell the person, and her secretariat, that whoever was to represent her cannot come."""
-    points = points_de(reunion)
+    points = reunion.points_ordonnes()
     for destinataire in _invitables(participation):
         _ecrire(
             reunion,

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from gouvernance import plan
 from gouvernance.approbation import limite_des_remarques, phrase_d_approbation
 from gouvernance.composition import bilan_des_categories
 from gouvernance.models import (
@@ -96,7 +95,7 @@ def contexte_compte_rendu(compte_rendu: CompteRendu, le: date, *, projet: bool) 
     """Return what the template of the minutes shows."""
     reunion = compte_rendu.reunion
     participations = participations_de(reunion)
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     decisions = list(
         reunion.decisions.filter(date_ajout__isnull=True)
         .select_related("responsable__personne", "responsable__organisation", "inscription")
@@ -174,7 +173,7 @@ def rendre_lettres(reunion: Reunion, participations: Sequence[Participation], le
             "emetteur": f"{reunion.organisateur.nom}",
             "reunion": reunion,
             "participations": participations,
-            "points": plan.ordonner(reunion.points.order_by("ordre")),
+            "points": reunion.points_ordonnes(),
         },
         titre=f"Invitation, {reunion}",
     )

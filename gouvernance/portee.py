@@ -9,18 +9,11 @@ from django.shortcuts import get_object_or_404, render
 
 from gouvernance.droits_decisions import is_ligne_visible
 from gouvernance.models import Decision, DecisionQuerySet, Reunion
-from pacte.accord.models import Pacte
 from pacte.journal.refus import refuser
-from pacte.socle.droits import ActeRefuse, Droit
+from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import CleDejaUtilisee, ConflitDeVersion
 
 Vue = Callable[..., HttpResponse]
-
-
-def pacte_en_portee(request: HttpRequest, code: str) -> Pacte:
-    """The pact, for a function of one of its parties or partners."""
-    pactes = Pacte.objects.for_fonction(request.fonction).select_related("ville")
-    return get_object_or_404(pactes, code=code)
 
 
 def reunion_en_portee(request: HttpRequest, code: str, pk: int) -> Reunion:
@@ -81,12 +74,6 @@ def _avec_sa_reunion(decisions: DecisionQuerySet) -> DecisionQuerySet:
         "inscription",
         "issue_de__inscription",
     )
-
-
-def exiger(droit: Droit) -> None:
-    """Raise ActeRefuse, which `acte` answers, unless the act is allowed."""
-    if not droit:
-        raise ActeRefuse(droit)
 
 
 def acte(vue: Vue) -> Vue:

@@ -1,5 +1,7 @@
 """The tables of the lists: three main facts each on a phone."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,6 +13,12 @@ from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.templatetags.socle import heure
 
 PRINCIPALE, SECONDAIRE = {"td": {"class": "principale"}}, {"td": {"class": "secondaire"}}
+
+
+def jour_html(jour: date) -> SafeString:
+    """A day as a cell writes it, with its machine form."""
+    return format_html('<time datetime="{}">{}</time>', jour.isoformat(), ecrire_jour_court(jour))
+
 
 A_FIXER = format_html('<div><span class="discret">{}</span></div>', "à fixer")
 A_ECRIRE = format_html('<span class="discret">{}</span>', "à écrire")
@@ -48,9 +56,7 @@ class ReunionsTable(Table):
         jour = record.date_reunion
         if jour is None:
             return A_FIXER
-        quand = format_html(
-            '<time datetime="{}">{}</time>', jour.isoformat(), ecrire_jour_court(jour)
-        )
+        quand = jour_html(jour)
         if record.debut is None:
             return format_html("<div>{}</div>", quand)
         return format_html(

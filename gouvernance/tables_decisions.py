@@ -9,16 +9,11 @@ from django.utils.safestring import SafeString
 from django_tables2 import Column, Table
 
 from gouvernance.models import Decision
-from gouvernance.tables import PRINCIPALE, SECONDAIRE
+from gouvernance.tables import PRINCIPALE, SECONDAIRE, jour_html
 from pacte.socle.badges import badge_html
-from pacte.socle.dates import ecrire_jour_court
 
 A_DESIGNER = format_html('<div><span class="discret">{}</span></div>', "à désigner")
 PERSONNE = format_html('<div><span class="discret">{}</span></div>', "sans suite à donner")
-
-
-def _jour(jour: date) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', jour.isoformat(), ecrire_jour_court(jour))
 
 
 def _reunion(decision: Decision) -> SafeString:
@@ -88,9 +83,10 @@ class DecisionsTable(_TableDuReleve):
             return format_html('<div><span class="discret">{}</span></div>', "sans échéance")
         if record.echeance_reportee is not None:
             return format_html(
-                '<div>{}<br><span class="discret small">changée</span></div>', _jour(record.terme)
+                '<div>{}<br><span class="discret small">changée</span></div>',
+                jour_html(record.terme),
             )
-        return format_html("<div>{}</div>", _jour(record.terme))
+        return format_html("<div>{}</div>", jour_html(record.terme))
 
 
 class RegistreTable(_TableDuReleve):
@@ -124,7 +120,7 @@ class RegistreTable(_TableDuReleve):
 
     def render_date(self, record: Decision) -> SafeString:
         jour = record.reunion.date_reunion
-        return format_html("<div>{}</div>", _jour(jour) if jour else "")
+        return format_html("<div>{}</div>", jour_html(jour) if jour else "")
 
     def render_date_revue(self, record: Decision) -> SafeString:
         jour = record.date_revue
@@ -133,6 +129,6 @@ class RegistreTable(_TableDuReleve):
         if jour <= self.le:
             return format_html(
                 '<div>{}<br><strong class="registre-revue small">à revoir maintenant</strong></div>',
-                _jour(jour),
+                jour_html(jour),
             )
-        return format_html("<div>{}</div>", _jour(jour))
+        return format_html("<div>{}</div>", jour_html(jour))

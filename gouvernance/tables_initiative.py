@@ -9,13 +9,9 @@ from django.utils.safestring import SafeString
 from django_tables2 import Column, Table
 
 from gouvernance.models import DemandeReunion, EtatDemandeReunion, Interpellation
-from gouvernance.tables import PRINCIPALE, SECONDAIRE
+from gouvernance.tables import PRINCIPALE, SECONDAIRE, jour_html
 from pacte.socle.badges import badge_html
 from pacte.socle.dates import ecrire_jour_court
-
-
-def _jour(jour: date) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', jour.isoformat(), ecrire_jour_court(jour))
 
 
 class _TableDatee(Table):
@@ -49,7 +45,7 @@ class DemandesReunionTable(_TableDatee):
         return f"{record.demandee_par.personne}, {record.demandee_par.organisation}"
 
     def render_date_demande(self, record: DemandeReunion) -> SafeString:
-        return _jour(record.date_demande)
+        return jour_html(record.date_demande)
 
     def render_etat(self, record: DemandeReunion) -> SafeString:
         etat = record.etat(self.le)
@@ -88,7 +84,7 @@ class QuestionsTable(_TableDatee):
         return f"{record.posee_par.personne}, {record.posee_par.organisation}"
 
     def render_date_question(self, record: Interpellation) -> SafeString:
-        return _jour(record.date_question)
+        return jour_html(record.date_question)
 
     def render_etat(self, record: Interpellation) -> SafeString:
         return badge_html(record.etat(self.le))

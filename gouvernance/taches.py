@@ -1,4 +1,4 @@
-"""What governance does by the clock."""
+"""What governance does by the clock: each reminder, its hour of Paris, its French words."""
 
 import datetime as dt
 
@@ -9,52 +9,18 @@ from gouvernance.operations.rappels_rythme import rappeler_rythmes
 from gouvernance.operations.sondages import rappeler_la_veille
 from pacte.courrier.periodique import chaque_jour
 
-
-@chaque_jour(
-    "gouvernance.rappeler_actions",
-    heure=dt.time(7, 40),
-    libelle="rappeler les actions bientôt dues, ou en retard",
-)
-def rappeler_les_actions(jour: dt.date) -> None:
-    """Remind people of their actions, once before the day and once after."""
-    rappeler_actions(jour)
-
-
-@chaque_jour(
-    "gouvernance.rappeler_sondages",
-    heure=dt.time(8, 10),
-    libelle="rappeler les sondages de date la veille de leur fin",
-)
-def rappeler_les_sondages(jour: dt.date) -> None:
-    """Remind those who have not answered a date poll that ends tomorrow, or today when late."""
-    rappeler_la_veille(jour)
-
-
-@chaque_jour(
-    "gouvernance.rappeler_invitations",
-    heure=dt.time(8, 20),
-    libelle="relancer les personnes invitées qui n'ont pas répondu",
-)
-def rappeler_invitations(jour: dt.date) -> None:
-    """Remind those who have not answered their invitation, once a few days before the meeting."""
-    rappeler_les_invitations(jour)
-
-
-@chaque_jour(
-    "gouvernance.rappeler_rythmes",
-    heure=dt.time(7, 50),
-    libelle="rappeler les réunions attendues dans l'année, près de leur dernier jour",
-)
-def rappeler_les_rythmes(jour: dt.date) -> None:
-    """Remind whoever holds the initiative of a body near the limit of its rhythm, once a year."""
-    rappeler_rythmes(jour)
-
-
-@chaque_jour(
-    "gouvernance.rappeler_projets",
-    heure=dt.time(8, 15),
-    libelle="rappeler les projets de compte rendu à relire",
-)
-def rappeler_les_projets(jour: dt.date) -> None:
-    """Remind those who have said nothing of a draft, once, three days before the last day."""
-    rappeler_projets(jour)
+for _nom, _heure, _libelle, _travail in (
+    ("actions", dt.time(7, 40), "les actions bientôt dues, ou en retard", rappeler_actions),
+    (
+        "rythmes",
+        dt.time(7, 50),
+        "les réunions attendues, près de leur dernier jour",
+        rappeler_rythmes,
+    ),
+    ("sondages", dt.time(8, 10), "les sondages de date, la veille de leur fin", rappeler_la_veille),
+    ("projets", dt.time(8, 15), "les projets de compte rendu à relire", rappeler_projets),
+    ("invitations", dt.time(8, 20), "les invitations sans réponse", rappeler_les_invitations),
+):
+    chaque_jour(f"gouvernance.rappeler_{_nom}", heure=_heure, libelle=f"rappeler {_libelle}")(
+        _travail
+    )

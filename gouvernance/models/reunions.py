@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from gouvernance import plan
 from pacte.accord.models import (
     Fonction,
     GenreOrganisation,
@@ -25,6 +26,7 @@ from pacte.socle.modeles import Idempotent, Versionne
 
 if TYPE_CHECKING:
     from gouvernance.models.comptes_rendus import CompteRendu
+    from gouvernance.models.ordre_du_jour import PointOrdreDuJour
 
 # A row is frozen once the minutes of its meeting are definitive.
 REUNION_DEFINITIVE = (
@@ -226,6 +228,10 @@ class Reunion(Idempotent, Versionne):
     def compte_rendu_ou_rien(self) -> "CompteRendu | None":
         """The minutes, or None while there are none."""
         return getattr(self, "compte_rendu", None)
+
+    def points_ordonnes(self) -> "list[PointOrdreDuJour]":
+        """The agenda in its order, each item with its number (1, 1.1, 1.2). One query."""
+        return plan.ordonner(self.points.order_by("ordre"))
 
     @property
     def is_passee(self) -> bool:

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from gouvernance import droits_abonnements as droits
 from gouvernance.models import AbonnementCalendrier
-from gouvernance.operations.verrou import exiger
 from pacte.accord.models import Fonction, Instance, Personne
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.jetons import empreinte_du_jeton, tirer_jeton
 
 

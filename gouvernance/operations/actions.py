@@ -11,11 +11,11 @@ from gouvernance import droits_decisions, notifications_decisions
 from gouvernance.models import Decision, EtatCompteRendu, GenreReleve
 from gouvernance.operations.decisions import verrouiller as verrouiller_ligne
 from gouvernance.operations.releve import verifier_responsable
-from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
+from gouvernance.operations.verrou import compte_rendu_de, verrouiller
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 from pacte.socle.workflow import cible
 

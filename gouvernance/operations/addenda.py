@@ -9,13 +9,13 @@ from gouvernance import droits_circulation as droits
 from gouvernance import notifications_circulation as courriels
 from gouvernance.models import Addendum, PointOrdreDuJour, Reunion
 from gouvernance.operations.circulation import present
-from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
+from gouvernance.operations.verrou import compte_rendu_de, verrouiller
 from gouvernance.pdf_addendum import nom_addendum, rendre_addendum, titre_addendum
 from pacte.accord.models import Fonction
 from pacte.documents.models import GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

@@ -21,11 +21,11 @@ from gouvernance.models import (
     Reunion,
 )
 from gouvernance.operations.presentation import presenter
-from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
+from gouvernance.operations.verrou import compte_rendu_de, verrouiller
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee, ConflitDeVersion, verifier_version
 from pacte.socle.workflow import cible
 

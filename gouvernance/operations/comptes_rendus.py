@@ -28,7 +28,7 @@ from gouvernance.operations.redaction import (
 )
 from gouvernance.operations.releve import DecisionEcrite, ajouter_au_releve, ecrire_releve
 from gouvernance.operations.reunions import creer, marquer_tenue
-from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
+from gouvernance.operations.verrou import compte_rendu_de, verrouiller
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import (
     Fonction,
@@ -39,6 +39,7 @@ from pacte.accord.models import (
 )
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 from pacte.socle.versions import CleDejaUtilisee, verifier_version
 from pacte.socle.workflow import cible
 

@@ -9,11 +9,10 @@ from django.utils import timezone
 from gouvernance import droits_decisions, notifications_decisions, permissions
 from gouvernance.models import Decision, GenreSuivi, SuiviDecision
 from gouvernance.operations.releve import verifier_responsable
-from gouvernance.operations.verrou import exiger
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 RIEN = "sans échéance"

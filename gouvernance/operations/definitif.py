@@ -13,7 +13,7 @@ from gouvernance.operations.agenda_approbation import retirer_l_approbation
 from gouvernance.operations.circulation import present
 from gouvernance.operations.registre import numeroter
 from gouvernance.operations.reunions import marquer_tenue
-from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
+from gouvernance.operations.verrou import compte_rendu_de, verrouiller
 from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu, titre_compte_rendu
 from gouvernance.versions_projet import instantane
 from gouvernance.workflow import COMPTE_RENDU
@@ -21,7 +21,7 @@ from pacte.accord.models import Fonction
 from pacte.documents.models import GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
 

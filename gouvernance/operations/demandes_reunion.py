@@ -10,10 +10,9 @@ from gouvernance import droits_initiative, notifications_initiative
 from gouvernance.initiative import DELAI_REPONSE, destinataire_de_la_demande
 from gouvernance.models import DemandeReunion, Reunion, SuiteDemande
 from gouvernance.operations.reunions import ouvrir
-from gouvernance.operations.verrou import exiger
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

@@ -9,10 +9,10 @@ from gouvernance import droits_initiative, notifications_initiative
 from gouvernance.initiative import interlocuteurs
 from gouvernance.models import Interpellation
 from gouvernance.operations.inscriptions import retirer_de_l_ordre_du_jour
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction, GenreOrganisation, Instance, Organisation, Pacte, Portee
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ACCORDE, ActeRefuse, Droit, refus
+from pacte.socle.droits import ACCORDE, ActeRefuse, Droit, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

@@ -9,11 +9,11 @@ from gouvernance import notifications_invitations, permissions
 from gouvernance.acces_par_lien import revoquer_liens_de_la_reunion, suivre_la_date
 from gouvernance.models import EtatReunion, Participation, Reunion
 from gouvernance.operations.inscriptions import inscrire_questions, liberer_questions
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from gouvernance.workflow import REUNION
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.workflow import cible
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from gouvernance import droits_initiative
 from gouvernance.models import LigneCalendrier, Reunion
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction, Initiative, Theme
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

@@ -20,11 +20,11 @@ from gouvernance.models import (
     Sujet,
 )
 from gouvernance.operations.reouverture import rouvrir_le_projet
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import verifier_version
 
 TITRE_SUITE = "Suite des décisions"

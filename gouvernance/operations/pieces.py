@@ -10,11 +10,11 @@ from django.utils import timezone
 from gouvernance import droits_ordre_du_jour as droits
 from gouvernance import notifications_ordre_du_jour as notifications
 from gouvernance.models import PieceReunion, PointOrdreDuJour, Reunion
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

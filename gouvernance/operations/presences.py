@@ -14,10 +14,10 @@ from gouvernance.models.participations import PRESENCES_COMPTEES
 from gouvernance.operations.reouverture import rouvrir_le_projet
 from gouvernance.operations.reunions import marquer_tenue, noter_tenue
 from gouvernance.operations.seances import inscrire_par_seance
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import ConflitDeVersion, verifier_version
 
 

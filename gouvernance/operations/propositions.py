@@ -10,10 +10,10 @@ from gouvernance import droits_ordre_du_jour as droits
 from gouvernance import notifications_ordre_du_jour as notifications
 from gouvernance.models import EtatProposition, PropositionPoint, Reunion
 from gouvernance.operations.ordre_du_jour import ajouter_point, placer_point
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

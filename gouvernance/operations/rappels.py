@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from gouvernance import droits_decisions, notifications_decisions
 from gouvernance.models import Decision, DecisionQuerySet
-from gouvernance.operations.verrou import exiger
 from pacte.accord.models import Fonction, Pacte
 from pacte.courrier.periodique import une_seule_fois
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 
 # The first reminder leaves this many days before the day, or as soon after as it can.
 JOURS_AVANT = 7

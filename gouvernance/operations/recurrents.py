@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from gouvernance import droits_ordre_du_jour as droits
 from gouvernance.models import PointRecurrent
-from gouvernance.operations.verrou import exiger
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee
 
 

@@ -20,10 +20,10 @@ from gouvernance import permissions
 from gouvernance.models import CompteRendu, Passage, Reunion
 from gouvernance.operations.reunions import marquer_tenue
 from gouvernance.operations.seances import inscrire_par_seance
-from gouvernance.operations.verrou import compte_rendu_de, exiger, verrouiller
+from gouvernance.operations.verrou import compte_rendu_de, verrouiller
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.texte_riche import assainir
 from pacte.socle.versions import ConflitDeVersion
 from pacte.socle.workflow import cible

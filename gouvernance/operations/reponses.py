@@ -18,12 +18,12 @@ from gouvernance.models import (
     VoieReponse,
 )
 from gouvernance.notifications_invitations import Destinataire
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from gouvernance.regles_relances import is_jour_de_relance
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 
 # A link must not become a way to write to the whole world.
 REPRESENTANTS_MAXIMUM = 5

@@ -29,11 +29,11 @@ from gouvernance.operations.inscriptions import inscrire_questions
 from gouvernance.operations.ordre_du_jour import completer_a_l_ouverture
 from gouvernance.operations.reouverture import rouvrir_le_projet
 from gouvernance.operations.reponses import redemander
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee, verifier_version
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gouvernance import droits_sondages as droits
 from gouvernance import notifications_sondages as notifications
+from gouvernance.acces_par_lien import creer_lien, trouver_lien
 from gouvernance.disponibilites import refus_de_creneau
 from gouvernance.models import (
     Creneau,
@@ -27,13 +28,12 @@ from gouvernance.models import (
     VoieReponse,
 )
 from gouvernance.operations.invitations import inviter as inviter_a_la_reunion
-from gouvernance.operations.liens import creer_lien, trouver_lien
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from pacte.accord.models import Fonction
 from pacte.courrier.periodique import une_seule_fois
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import CleDejaUtilisee, verifier_version
 
 UN_JOUR = timedelta(days=1)
@@ -176,15 +176,9 @@ class Porte:
 
 
 def trouver_porte(jeton: str) -> Porte | None:
-    """Return what a secret opens, None for one and the same answer in every other case.
-
-    Beyond what closes a link (see `acces_par_lien`), it dies with the function in which the person
-    was asked.
-    """
+    """Return what a secret opens, None for one and the same answer in every other case."""
     lien = trouver_lien(jeton)
     if lien is None:
-        return None
-    if not lien.participation.fonction.is_en_cours(timezone.localdate()):
         return None
     envoi = (
         EnvoiSondage.objects.filter(participation=lien.participation)

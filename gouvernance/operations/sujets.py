@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from gouvernance import droits_decisions
 from gouvernance.models import PointOrdreDuJour, Sujet
-from gouvernance.operations.verrou import exiger, verrouiller
+from gouvernance.operations.verrou import verrouiller
 from gouvernance.sujets import sujets_proposables
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Locking a meeting for the time of one act, and checking the right under the lock."""
 
 from gouvernance.models import CompteRendu, Reunion
-from pacte.socle.droits import ActeRefuse, Droit
 
 
 def verrouiller(reunion: Reunion) -> Reunion:
@@ -27,9 +26,3 @@ def compte_rendu_de(reunion: Reunion) -> CompteRendu | None:
         compte_rendu.reunion = reunion
         compte_rendu.pacte = reunion.pacte
     return compte_rendu
-
-
-def exiger(droit: Droit) -> None:
-    """Raise ActeRefuse unless the act is allowed."""
-    if not droit:
-        raise ActeRefuse(droit)

@@ -1,6 +1,5 @@
 """Calendars to subscribe to: one's own and one per body; the address itself, read by secret."""
 
-import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,10 +17,12 @@ from gouvernance.agenda import composer_agenda
 from gouvernance.forms.abonnements import AbonnementForm
 from gouvernance.models import AbonnementCalendrier
 from gouvernance.operations import abonnements as operations
-from gouvernance.portee import acte, exiger
+from gouvernance.portee import acte
 from pacte.accord.models import Instance, Pacte
 from pacte.courrier.gabarits import adresse_absolue
 from pacte.documents.limite import is_trop_frequent
+from pacte.socle.droits import exiger
+from pacte.socle.jetons import empreinte_du_jeton
 
 # By minute and network address. An application reads a calendar some times a day; a whole town hall
 # shares one address, so that each calendar is counted apart, and only misses together.
@@ -142,7 +143,7 @@ def _montrer(request: HttpRequest, jeton: str, instance: Instance | None) -> Htt
 @require_safe
 def lire_calendrier(request: HttpRequest, jeton: str) -> HttpResponse:
     """The calendar itself: rights are those of this very moment."""
-    empreinte = hashlib.sha256(jeton.encode()).hexdigest()[:16]
+    empreinte = empreinte_du_jeton(jeton)
     if is_trop_frequent(request, f"calendrier:{empreinte}", maximum=LECTURES_PAR_ADRESSE):
         return _plus_tard()
     ouvert = operations.trouver_calendrier(jeton)

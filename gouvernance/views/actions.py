@@ -12,7 +12,9 @@ from gouvernance.actions import actions_portees, mes_groupes
 from gouvernance.droits_decisions import fonction_pour_agir
 from gouvernance.forms.decisions import GesteForm
 from gouvernance.models import Decision
-from gouvernance.portee import acte, exiger, pacte_en_portee
+from gouvernance.portee import acte
+from pacte.accord.portee import pacte_en_portee
+from pacte.socle.droits import exiger
 from pacte.socle.templatetags.socle import accorder
 
 # How long the page offers to undo; « Reprendre », on the page of the action, is there for ever.

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gouvernance import droits_circulation as droits
-from gouvernance import operations, permissions, plan
+from gouvernance import operations, permissions
 from gouvernance.forms.circulation import AddendumForm
 from gouvernance.models import Addendum
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,9 +22,7 @@ def ajouter_addendum(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Write an addendum, read it again, then seal it: the second sending confirms the first."""
     reunion = reunion_en_portee(request, code, pk)
     exiger(droits.can_ajouter_addendum(request.fonction, reunion, timezone.localdate()))
-    form = AddendumForm(
-        request.POST or None, points=plan.ordonner(reunion.points.order_by("ordre"))
-    )
+    form = AddendumForm(request.POST or None, points=reunion.points_ordonnes())
     relire = form.is_valid()
     if relire and form.cleaned_data["confirme"]:
         donnees = form.cleaned_data

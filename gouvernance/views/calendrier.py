@@ -9,7 +9,7 @@ from gouvernance.calendrier import composer_calendrier
 from gouvernance.calendrier_thematique import lire_lignes
 from gouvernance.dates_a_grouper import composer_dates_a_grouper
 from gouvernance.forms.calendrier import CalendrierForm
-from gouvernance.portee import pacte_en_portee
+from pacte.accord.portee import pacte_en_portee
 
 
 @require_safe

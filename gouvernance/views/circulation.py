@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gouvernance import droits_circulation as droits
-from gouvernance import operations, permissions, plan
+from gouvernance import operations, permissions
 from gouvernance.approbation import (
     approbation_du,
     limite_des_remarques,
@@ -26,9 +26,10 @@ from gouvernance.forms.circulation import (
 )
 from gouvernance.manques import lister_manques
 from gouvernance.models import EtatRemarque, Remarque, Reunion
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.regles_circulation import limite_habituelle
 from pacte.socle.dates import ecrire_jour
+from pacte.socle.droits import exiger
 
 
 def _page(reunion: Reunion) -> str:
@@ -118,7 +119,7 @@ def donner_accord(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def remarquer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Remark on one item of the draft, or on the whole."""
     reunion = reunion_en_portee(request, code, pk)
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     form = RemarqueForm(
         request.POST or None, points=points, initial={"point": request.GET.get("point", "")}
     )

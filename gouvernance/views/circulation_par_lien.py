@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gouvernance import droits_circulation as droits
-from gouvernance import droits_reponses, operations, plan
+from gouvernance import droits_reponses, operations
 from gouvernance.circulation import composer_lecture
 from gouvernance.forms import VersionForm
 from gouvernance.forms.circulation import RemarqueForm
@@ -122,7 +122,7 @@ def donner_accord_par_lien(request: HttpRequest, lien: LienPersonnel, jeton: str
 def remarquer_par_lien(request: HttpRequest, lien: LienPersonnel, jeton: str) -> HttpResponse:
     """Remark on the draft, without an account."""
     reunion = _reunion_lisible(lien)
-    form = RemarqueForm(request.POST, points=plan.ordonner(reunion.points.order_by("ordre")))
+    form = RemarqueForm(request.POST, points=reunion.points_ordonnes())
     droit = _en_personne(lien)
     if not droit:
         return refuser(request, droit, action="remarquer", objet=reunion)

@@ -16,13 +16,15 @@ from gouvernance.forms.champs import Sujet
 from gouvernance.forms.comptes_rendus import DECISIONS_NEUVES
 from gouvernance.models import CompteRendu, EtatReunion, Reunion
 from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu
-from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.views.preparation import a_motiver, sujets_de
 from gouvernance.views.seance import reponse_pdf
 from pacte.accord.models import Fonction, Pacte, Portee
+from pacte.accord.portee import pacte_en_portee
 from pacte.documents.reponses import reponse_fichier
 from pacte.documents.stockage import EcritureImpossible
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 
 
 def _annoncees(request: HttpRequest, pacte: Pacte) -> list[Sujet]:

@@ -23,8 +23,9 @@ from gouvernance.forms.decisions import (
     RepriseForm,
 )
 from gouvernance.models import Decision, EtatCompteRendu
-from gouvernance.portee import acte, decision_en_portee, exiger, ligne_en_portee
+from gouvernance.portee import acte, decision_en_portee, ligne_en_portee
 from gouvernance.responsables import relais_possibles
+from pacte.socle.droits import exiger
 
 
 @require_safe

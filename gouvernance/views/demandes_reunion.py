@@ -24,13 +24,14 @@ from gouvernance.historique import historique_de
 from gouvernance.initiative import DELAI_REPONSE
 from gouvernance.models import DemandeReunion, DemandeReunionQuerySet, Reunion
 from gouvernance.operations import demandes_reunion as operations
-from gouvernance.portee import acte, exiger, pacte_en_portee
+from gouvernance.portee import acte
 from gouvernance.tables_initiative import DemandesReunionTable
 from gouvernance.views.listes import PAR_PAGE
 from gouvernance.views.preparation import tous_les_sujets
 from pacte.accord.models import Fonction, Pacte
+from pacte.accord.portee import pacte_en_portee
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import refus
+from pacte.socle.droits import exiger, refus
 from pacte.socle.elements import Acte
 from pacte.socle.templatetags.socle import accorder
 

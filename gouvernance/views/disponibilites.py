@@ -19,14 +19,11 @@ from django.views.decorators.http import require_http_methods
 from gouvernance import droits_sondages as droits
 from gouvernance.models import EnvoiSondage, VoieReponse
 from gouvernance.operations import sondages as operations
-from gouvernance.portee import acte, pacte_en_portee
+from gouvernance.portee import acte
+from gouvernance.views.sans_compte import sans_trace, trop_de_visites
 from gouvernance.views.sondages import formulaire_de_reponse
-from pacte.documents.limite import is_trop_frequent
+from pacte.accord.portee import pacte_en_portee
 from pacte.socle.droits import ActeRefuse, Droit
-
-# A whole town hall may answer behind one address, within the minute of the sending.
-LECTURES_PAR_MINUTE = 240
-REPONSES_PAR_MINUTE = 60
 
 
 @login_not_required
@@ -36,14 +33,11 @@ REPONSES_PAR_MINUTE = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def repondre_sondage(request: HttpRequest, jeton: str) -> HttpResponse:
     """Answer without an account: reading the page changes nothing, sending it keeps the answers."""
-    maximum = REPONSES_PAR_MINUTE if request.method == "POST" else LECTURES_PAR_MINUTE
-    if is_trop_frequent(request, f"sondage_{request.method}", maximum=maximum):
-        reponse = render(request, "gouvernance/lien_trop_frequent.html", status=429)
-        reponse.headers["Retry-After"] = "60"
-        return _sans_trace(reponse)
+    if (trop := trop_de_visites(request, "sondage")) is not None:
+        return trop
     porte = operations.trouver_porte(jeton)
     if porte is None:
-        return _sans_trace(render(request, "gouvernance/lien_sondage_ferme.html", status=410))
+        return sans_trace(render(request, "gouvernance/lien_sondage_ferme.html", status=410))
     envoi = porte.envoi
     droit = droits.can_repondre_par_lien(envoi, timezone.localdate())
     form = formulaire_de_reponse(request, envoi)
@@ -54,13 +48,11 @@ def repondre_sondage(request: HttpRequest, jeton: str) -> HttpResponse:
             # The poll ended, or changed, while the page was open.
             droit = erreur.droit
         else:
-            return _sans_trace(redirect("repondre_sondage", jeton))
+            return sans_trace(redirect("repondre_sondage", jeton))
     contexte = _contexte(envoi, form, droit)
     contexte["au_secretariat"] = porte.voie == VoieReponse.SECRETARIAT
     statut = 200 if droit or request.method != "POST" else 409
-    return _sans_trace(
-        render(request, "gouvernance/repondre_sondage.html", contexte, status=statut)
-    )
+    return sans_trace(render(request, "gouvernance/repondre_sondage.html", contexte, status=statut))
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,10 +113,3 @@ def _contexte(envoi: EnvoiSondage, form: object, droit: Droit) -> dict[str, obje
         "droit": droit,
         "is_complete": len(envoi.reponses.all()) >= len(envoi.sondage.creneaux.all()),
     }
-
-
-def _sans_trace(reponse: HttpResponse) -> HttpResponse:
-    """The address of these pages is a key: no other site may read it."""
-    reponse.headers["Referrer-Policy"] = "no-referrer"
-    reponse.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return reponse

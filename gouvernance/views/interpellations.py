@@ -19,11 +19,13 @@ from gouvernance.forms.initiative import (
 from gouvernance.historique import historique_de
 from gouvernance.models import Interpellation, InterpellationQuerySet, Reunion
 from gouvernance.operations import interpellations as operations
-from gouvernance.portee import acte, exiger, pacte_en_portee
+from gouvernance.portee import acte
 from gouvernance.tables_initiative import QuestionsTable
 from gouvernance.views.listes import PAR_PAGE
 from gouvernance.views.preparation import tous_les_sujets
 from pacte.accord.models import Fonction, GenreOrganisation, Organisation, Pacte, Portee
+from pacte.accord.portee import pacte_en_portee
+from pacte.socle.droits import exiger
 from pacte.socle.elements import Acte
 from pacte.socle.templatetags.socle import accorder
 

@@ -12,7 +12,9 @@ from gouvernance.calendrier_thematique import lire_lignes
 from gouvernance.forms.initiative import LigneCalendrierForm, MotifLigneForm
 from gouvernance.models import LigneCalendrier
 from gouvernance.operations import lignes_calendrier as operations
-from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
+from pacte.accord.portee import pacte_en_portee
+from pacte.socle.droits import exiger
 
 
 @require_http_methods(["GET", "POST"])

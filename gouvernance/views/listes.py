@@ -10,9 +10,9 @@ from django_tables2 import RequestConfig
 from gouvernance import permissions
 from gouvernance.forms import FiltreReunionsForm
 from gouvernance.models import Reunion, ReunionQuerySet
-from gouvernance.portee import pacte_en_portee
 from gouvernance.tables import ReunionsTable
 from pacte.accord.models import GenreOrganisation, Pacte
+from pacte.accord.portee import pacte_en_portee
 from pacte.journal.operations import inscrire
 from pacte.socle.tableur import reponse_csv
 from pacte.socle.templatetags.socle import accorder

@@ -19,15 +19,12 @@ from gouvernance.forms.ordre_du_jour import (
 )
 from gouvernance.models import PointOrdreDuJour, Reunion
 from gouvernance.operations.ordre_du_jour import decisions_ouvertes, reunion_precedente
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.views.conflits import Difference
+from pacte.socle.droits import exiger
 from pacte.socle.formulaires import VersionMixin
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
-
-
-def _points(reunion: Reunion) -> list[PointOrdreDuJour]:
-    return plan.ordonner(reunion.points.order_by("ordre"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +33,7 @@ def modifier_ordre_du_jour(request: HttpRequest, code: str, pk: int) -> HttpResp
     """Write the timed items, move them, add or remove some; a gesture saves nothing."""
     reunion = reunion_en_portee(request, code, pk)
     exiger(permissions.can_modifier_ordre_du_jour(request.fonction, reunion, timezone.localdate()))
-    points = _points(reunion)
+    points = reunion.points_ordonnes()
     version = VersionMixin(request.POST or None, initial={"version": reunion.version})
     geste = GesteForm(request.POST or None)
     formset = PointsFormSet(request.POST or None, points=points)
@@ -108,7 +105,7 @@ def reprendre_points(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     reunion = reunion_en_portee(request, code, pk)
     exiger(permissions.can_modifier_ordre_du_jour(request.fonction, reunion, timezone.localdate()))
     precedente = reunion_precedente(reunion)
-    points = [] if precedente is None else _points(precedente)
+    points = [] if precedente is None else precedente.points_ordonnes()
     deja = set(reunion.points.values_list("reporte_de", flat=True))
     ouvertes = [] if precedente is None else decisions_ouvertes(precedente)
     suite = bool(ouvertes) and not reunion.points.filter(suite_de=precedente).exists()

@@ -19,23 +19,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_reponses, plan
+from gouvernance import droits_reponses
 from gouvernance.forms.reponses import ReponseForm
 from gouvernance.models import CompteRendu, LienPersonnel, PieceReunion, PorteurLien, Reunion
 from gouvernance.notifications_invitations import calendrier
 from gouvernance.operations import reponses
 from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu
 from gouvernance.reponses import valeurs
+from gouvernance.views.sans_compte import sans_trace, trop_de_visites
 from gouvernance.views.seance import reponse_pdf
-from pacte.documents.limite import is_trop_frequent
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse
-
-# A whole town hall may answer behind one address, within the minute of the sending.
-LECTURES_PAR_MINUTE = 240
-REPONSES_PAR_MINUTE = 60
 
 VueDeLien = Callable[..., HttpResponse]
 
@@ -46,29 +42,14 @@ def par_lien(vue: VueDeLien) -> Callable[..., HttpResponse]:
     @wraps(vue)
     @sensitive_variables("jeton")
     def ouvrir(request: HttpRequest, jeton: str, **kwargs: Any) -> HttpResponse:
-        if _is_limitee(request):
-            reponse = render(request, "gouvernance/lien_trop_frequent.html", status=429)
-            reponse["Retry-After"] = "60"
-            return _sans_trace(reponse)
+        if (trop := trop_de_visites(request, "invitation")) is not None:
+            return trop
         lien = reponses.trouver_invitation(jeton)
         if lien is None:
-            return _sans_trace(render(request, "gouvernance/lien_ferme.html", status=410))
-        return _sans_trace(vue(request, lien, jeton, **kwargs))
+            return sans_trace(render(request, "gouvernance/lien_ferme.html", status=410))
+        return sans_trace(vue(request, lien, jeton, **kwargs))
 
     return ouvrir
-
-
-def _is_limitee(request: HttpRequest) -> bool:
-    if request.method == "POST":
-        return is_trop_frequent(request, "invitation_reponse", maximum=REPONSES_PAR_MINUTE)
-    return is_trop_frequent(request, "invitation", maximum=LECTURES_PAR_MINUTE)
-
-
-def _sans_trace(reponse: HttpResponse) -> HttpResponse:
-    """The address of these pages is a key: no site reads it, no search engine keeps it."""
-    reponse.headers["Referrer-Policy"] = "no-referrer"
-    reponse.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return reponse
 
 
 @login_not_required
@@ -118,7 +99,7 @@ def _page(lien: LienPersonnel, jeton: str, form: ReponseForm) -> dict[str, Any]:
         "donnee_le": participation.representant_repondu_le
         if represente
         else participation.repondu_le,
-        "points": plan.ordonner(reunion.points.order_by("ordre")),
+        "points": reunion.points_ordonnes(),
         "compte_rendu": compte_rendu
         if droits_reponses.can_lire_compte_rendu_par_lien(compte_rendu)
         else None,
@@ -149,8 +130,7 @@ def telecharger_rendez_vous(request: HttpRequest, lien: LienPersonnel, jeton: st
     reunion = lien.participation.reunion
     if reunion.debut is None:
         raise Http404("La réunion n'a pas d'heure.")
-    points = list(reunion.points.order_by("ordre"))
-    texte = calendrier(reunion, "", "", points, "PUBLISH")
+    texte = calendrier(reunion, "", "", reunion.points_ordonnes(), "PUBLISH")
     _inscrire_lecture(lien, "telecharger_rendez_vous")
     reponse = HttpResponse(texte.encode(), content_type="text/calendar; charset=utf-8")
     reponse["Content-Disposition"] = 'attachment; filename="reunion.ics"'

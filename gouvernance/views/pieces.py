@@ -10,18 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gouvernance import droits_ordre_du_jour as droits
-from gouvernance import operations, plan
+from gouvernance import operations
 from gouvernance.forms.pieces import PieceForm, PieceModifieeForm, RetraitForm
-from gouvernance.models import PieceReunion, PointOrdreDuJour, Reunion
+from gouvernance.models import PieceReunion, Reunion
 from gouvernance.operations import PieceApportee
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 from pacte.socle.templatetags.socle import accorder
-
-
-def _points(reunion: Reunion) -> list[PointOrdreDuJour]:
-    return plan.ordonner(reunion.points.order_by("ordre"))
 
 
 def _piece(reunion: Reunion, piece: int) -> PieceReunion:
@@ -44,7 +41,7 @@ def joindre_piece(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = PieceForm(
         request.POST or None,
         request.FILES or None,
-        points=_points(reunion),
+        points=reunion.points_ordonnes(),
         initial={"point": request.GET.get("point", "")},
     )
     if form.is_valid():
@@ -78,7 +75,9 @@ def modifier_piece(request: HttpRequest, code: str, pk: int, piece: int) -> Http
     ligne = _piece(reunion, piece)
     exiger(droits.can_modifier_piece(request.fonction, ligne, timezone.localdate()))
     initiale = {"titre": ligne.titre, "point": ligne.point_id}
-    form = PieceModifieeForm(request.POST or None, points=_points(reunion), initial=initiale)
+    form = PieceModifieeForm(
+        request.POST or None, points=reunion.points_ordonnes(), initial=initiale
+    )
     if form.is_valid():
         operations.modifier_piece(ligne, par=request.fonction, **form.cleaned_data)
         messages.success(request, "Le document est enregistré.")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from gouvernance import operations, permissions, plan
+from gouvernance import operations, permissions
 from gouvernance.calendrier_thematique import lignes_a_ouvrir
 from gouvernance.composition import attendus, candidats, organisations_du_pacte
 from gouvernance.forms import (
@@ -24,9 +24,11 @@ from gouvernance.forms.reunions import Candidat
 from gouvernance.models import LigneCalendrier, Reunion
 from gouvernance.notifications_invitations import a_inviter
 from gouvernance.pdf import participations_de
-from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.views.conflits import Difference, differences
 from pacte.accord.models import Fonction, GenreOrganisation, Pacte
+from pacte.accord.portee import pacte_en_portee
+from pacte.socle.droits import exiger
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
 
@@ -191,7 +193,7 @@ def envoyer_invitations(request: HttpRequest, code: str, pk: int) -> HttpRespons
         "reunion": reunion,
         "boites": [boite for p in toutes for boite in a_inviter(p)],
         "sans_courriel": [p for p in toutes if not p.fonction.personne.courriel],
-        "points": plan.ordonner(reunion.points.order_by("ordre")),
+        "points": reunion.points_ordonnes(),
         "remarque": permissions.remarque_initiative(reunion.instance, reunion.organisateur),
         "delai": (reunion.date_reunion - timezone.localdate()).days,
     }

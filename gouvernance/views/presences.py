@@ -21,12 +21,12 @@ from gouvernance.operations.presences import (
     presence_de,
 )
 from gouvernance.pdf import centres_du_pacte, participations_de
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.valeurs import Categories
 from gouvernance.views.conflits import Difference
 from pacte.accord.models import Fonction
 from pacte.journal.refus import refuser
-from pacte.socle.droits import ActeRefuse
+from pacte.socle.droits import ActeRefuse, exiger
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
 

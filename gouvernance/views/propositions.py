@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gouvernance import droits_ordre_du_jour as droits
-from gouvernance import operations, plan
+from gouvernance import operations
 from gouvernance.composition import organisations_du_pacte
 from gouvernance.forms.propositions import (
     RETENIR,
@@ -20,9 +20,11 @@ from gouvernance.forms.propositions import (
 from gouvernance.models import PointRecurrent, PropositionPoint, Reunion
 from gouvernance.operations import PointPropose, RecurrentEcrit
 from gouvernance.permissions import is_avs_du_pacte
-from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from pacte.accord.models import GenreOrganisation
+from pacte.accord.portee import pacte_en_portee
 from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.droits import exiger
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +64,7 @@ def examiner_proposition(
     reunion = reunion_en_portee(request, code, pk)
     ligne = _proposition(reunion, proposition)
     exiger(droits.can_examiner(request.fonction, ligne, timezone.localdate()))
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     form = ExamenForm(request.POST or None, points=points)
     if form.is_valid():
         reponse = form.cleaned_data["reponse"].strip()

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gouvernance import operations, permissions, plan
+from gouvernance import operations, permissions
 from gouvernance.forms import RedactionForm, formulaires_de_decisions
 from gouvernance.forms.redaction import SignalForm, TexteForm
 from gouvernance.models import CompteRendu, EtatCompteRendu, Reunion
@@ -24,11 +24,11 @@ from gouvernance.operations.redaction import (
     enregistrer_texte,
     textes_lus,
 )
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.responsables import responsables_possibles
 from gouvernance.versions_texte import etats_des_textes
 from pacte.journal.refus import refuser
-from pacte.socle.droits import ActeRefuse
+from pacte.socle.droits import ActeRefuse, exiger
 from pacte.socle.templatetags.socle import heure
 from pacte.socle.texte_riche import fusionner
 from pacte.socle.versions import ConflitDeVersion
@@ -63,7 +63,7 @@ def ecrire_compte_rendu(request: HttpRequest, code: str, pk: int) -> HttpRespons
 def _formulaires(
     request: HttpRequest, reunion: Reunion, compte_rendu: CompteRendu | None
 ) -> tuple[RedactionForm, Any]:
-    points = plan.ordonner(reunion.points.order_by("ordre"))
+    points = reunion.points_ordonnes()
     form = RedactionForm(
         request.POST or None,
         points=points,

@@ -15,10 +15,10 @@ from gouvernance import droits_decisions
 from gouvernance.forms.registre import FiltreDecisionsForm, FiltreRegistreForm
 from gouvernance.models import Decision, DecisionQuerySet, GenreReleve
 from gouvernance.pdf_registre import rendre_registre
-from gouvernance.portee import pacte_en_portee
 from gouvernance.tables_decisions import DecisionsTable, RegistreTable
 from gouvernance.views.seance import reponse_pdf
 from pacte.accord.models import GenreOrganisation, Organisation, Pacte
+from pacte.accord.portee import pacte_en_portee
 from pacte.journal.operations import inscrire
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder

@@ -16,7 +16,7 @@ from gouvernance.forms.reponses import (
 )
 from gouvernance.models import Participation, PorteurLien, Reunion
 from gouvernance.operations import reponses
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.reponses import (
     compter,
     lignes_suivies,
@@ -25,7 +25,7 @@ from gouvernance.reponses import (
     valeurs,
 )
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import refus
+from pacte.socle.droits import exiger, refus
 from pacte.socle.tableur import reponse_csv
 from pacte.socle.templatetags.socle import accorder
 

@@ -14,8 +14,9 @@ from gouvernance.pdf import (
     rendre_emargement,
     rendre_lettres,
 )
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 
 PDF = "application/pdf"
 

@@ -26,8 +26,9 @@ from gouvernance.forms.sondages import (
 from gouvernance.models import Creneau, EnvoiSondage, Reunion, Sondage, VoieReponse
 from gouvernance.operations import sondages as operations
 from gouvernance.pdf import participations_de, participations_nommees
-from gouvernance.portee import acte, exiger, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.sondages import composer_resultats, remarques_de_debuts
+from pacte.socle.droits import exiger
 from pacte.socle.templatetags.socle import accorder
 
 UN_JOUR = timedelta(days=1)

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gouvernance import droits_decisions, operations
 from gouvernance.forms.decisions import SuivreSujetForm
-from gouvernance.portee import acte, exiger, pacte_en_portee, reunion_en_portee
+from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.sujets import (
     reunions_visibles,
     seances_du_sujet,
     sujets_proposables,
     sujets_visibles,
 )
+from pacte.accord.portee import pacte_en_portee
+from pacte.socle.droits import exiger
 
 
 @require_safe

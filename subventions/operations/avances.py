@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction, Organisation
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, refus
+from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
 from subventions import notifications
 from subventions.dossiers import DossierAvance, dossier_avance
 from subventions.envois import deja_envoye
 from subventions.models import Avance, GenreVersement, Versement
-from subventions.operations.demandes import exiger
 from subventions.operations.instruction import refuser_avenir
 from subventions.permissions import (
     can_decider_tardive,

@@ -12,11 +12,11 @@ from django.utils import timezone
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
 from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
 from subventions.models import Convention
-from subventions.operations.demandes import exiger
 from subventions.operations.instruction import refuser_avenir
 from subventions.permissions import can_enregistrer_convention, can_modifier_convention
 

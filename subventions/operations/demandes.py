@@ -12,7 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.journal.operations import inscrire
-from pacte.socle.droits import ActeRefuse, Droit, refus
+from pacte.socle.droits import exiger, refus
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
 from subventions import notifications, pdf, plan_comptable, rules
@@ -21,12 +21,6 @@ from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, Demande, LigneBudget
 from subventions.permissions import can_deposer, can_modifier, can_preparer, can_retirer
 from subventions.workflow import TRANSITIONS
-
-
-def exiger(droit: Droit) -> None:
-    """Raise ActeRefuse unless `droit` is granted."""
-    if not droit:
-        raise ActeRefuse(droit)
 
 
 def verrouiller(demande: Demande) -> Demande:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.droits import exiger
 from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
@@ -22,7 +23,7 @@ from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
 from subventions.finances import finances
 from subventions.models import Attribution, Campagne, Demande, PieceDemande, Versement
-from subventions.operations.demandes import ecrire_lignes, exiger, numeroter, verrouiller
+from subventions.operations.demandes import ecrire_lignes, numeroter, verrouiller
 from subventions.permissions import (
     can_attribuer,
     can_corriger_attribution,

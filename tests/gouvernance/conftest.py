@@ -9,6 +9,7 @@ from django.test import Client
 from pacte.accord.middleware import CLE_SESSION
 from pacte.accord.models import Fonction
 from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
+from tests.factories_gouvernance import une_invitee
 
 Connecter = Callable[[Fonction], Client]
 
@@ -38,3 +39,18 @@ def connecter() -> Connecter:
         return client
 
     return ouvrir
+
+
+@pytest.fixture
+def scene(p: SimpleNamespace) -> SimpleNamespace:
+    """A meeting announced; the director and her link, an elected member and her secretariat."""
+    elue = p.gens["elu"].personne
+    elue.secretariat_nom, elue.secretariat_courriel = "Secrétariat des élus", "sec@exemple.test"
+    elue.save()
+    p.elu = p.gens["elu"]
+    p.reunion = une_invitee(p, p.avs)
+    p.elle = p.reunion.participations.get(fonction=p.direction)
+    p.elle.reunion = p.reunion
+    p.invitation_elu = p.reunion.participations.get(fonction=p.elu)
+    p.adresse = p.direction.personne.courriel
+    return p

@@ -14,7 +14,6 @@ from gouvernance.cadence import evaluer_rythme
 from gouvernance.operations import annuler
 from gouvernance.operations.rappels_rythme import rappeler_rythmes
 from gouvernance.rappels_rythme import is_a_rappeler, rythmes_a_rappeler
-from gouvernance.taches import rappeler_les_rythmes
 from gouvernance.valeurs import Cadence
 from pacte.accord.models import Avenant, ObjetAvenant, Pacte
 from pacte.courrier.models import Courriel
@@ -121,11 +120,11 @@ def test_un_pacte_sans_date_ne_rappelle_rien(p: SimpleNamespace) -> None:
 def test_chaque_sujet_est_rappele_une_fois_dans_l_annee(p: SimpleNamespace) -> None:
     """Run on time, twice, then late after three stopped days: one mail for each person and subject."""
     with time_machine.travel("2026-11-25 08:00:00+01:00"):
-        rappeler_les_rythmes(date(2026, 11, 25))
+        rappeler_rythmes(date(2026, 11, 25))
         partis = Courriel.objects.count()
-        rappeler_les_rythmes(date(2026, 11, 25))
-    rappeler_les_rythmes(date(2026, 11, 29))
-    rappeler_les_rythmes(DERNIER)
+        rappeler_rythmes(date(2026, 11, 25))
+    rappeler_rythmes(date(2026, 11, 29))
+    rappeler_rythmes(DERNIER)
     assert Courriel.objects.count() == partis
     # Technical: the centre's direction and the city, for A and B; financiers: each centre's.
     assert partis == 4 + 2 + 1 + 1

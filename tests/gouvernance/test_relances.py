@@ -14,9 +14,9 @@ from django.utils import timezone
 from gouvernance import operations
 from gouvernance.models import Participation, Reunion
 from gouvernance.operations import reponses
+from gouvernance.operations.rappels_invitations import rappeler_les_invitations
 from gouvernance.operations.reponses import Reponse, relancer_automatiquement
 from gouvernance.regles_relances import is_jour_de_relance
-from gouvernance.taches import rappeler_invitations
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from tests.factories_accord import equipe, fonction, un_pacte
@@ -68,7 +68,7 @@ def test_chaque_personne_muette_une_seule_fois(p: SimpleNamespace, horloge: Any)
     # Twice each morning, three mornings without any worker in between.
     for jours in (delai + 1, delai, delai, delai - 1, delai - 4, delai - 4, 0):
         horloge.move_to(_le_jour(reunion, jours))
-        rappeler_invitations(timezone.localdate())
+        rappeler_les_invitations(timezone.localdate())
         envois.append(Courriel.objects.count() - avant)
     assert envois == [0] + [muettes] * 6
     assert not Courriel.objects.filter(
@@ -81,7 +81,7 @@ def test_une_relance_en_retard_part_quand_meme(p: SimpleNamespace, horloge: Any)
     reunion = une_invitee(p, p.avs)
     avant = Courriel.objects.count()
     horloge.move_to(_le_jour(reunion, reunion.instance.delai_documents - 3))
-    rappeler_invitations(timezone.localdate())
+    rappeler_les_invitations(timezone.localdate())
     assert Courriel.objects.count() > avant
 
 
@@ -90,7 +90,7 @@ def test_une_reunion_deplacee_relance_pour_sa_nouvelle_date(
 ) -> None:
     reunion = une_invitee(p, p.avs)
     horloge.move_to(_le_jour(reunion, reunion.instance.delai_documents))
-    rappeler_invitations(timezone.localdate())
+    rappeler_les_invitations(timezone.localdate())
     assert Participation.objects.filter(relance_automatique_le__isnull=False).exists()
     relu = relue(reunion)
     operations.modifier(
@@ -100,10 +100,10 @@ def test_une_reunion_deplacee_relance_pour_sa_nouvelle_date(
     )  # fmt: skip
     assert not Participation.objects.filter(relance_automatique_le__isnull=False).exists()
     avant = Courriel.objects.count()
-    rappeler_invitations(timezone.localdate())
+    rappeler_les_invitations(timezone.localdate())
     assert Courriel.objects.count() == avant
     horloge.move_to(_le_jour(relue(reunion), reunion.instance.delai_documents))
-    rappeler_invitations(timezone.localdate())
+    rappeler_les_invitations(timezone.localdate())
     assert Courriel.objects.count() > avant
 
 
@@ -118,7 +118,7 @@ def test_une_reunion_finie_ne_relance_personne(p: SimpleNamespace, horloge: Any,
     avant = Courriel.objects.count()
     horloge.move_to(_le_jour(reunion, 3))
     assert relancer_automatiquement(reunion, le=timezone.localdate()) == 0
-    rappeler_invitations(timezone.localdate())
+    rappeler_les_invitations(timezone.localdate())
     assert Courriel.objects.count() == avant
 
 

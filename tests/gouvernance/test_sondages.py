@@ -23,8 +23,8 @@ from gouvernance.models import (
     VoieReponse,
 )
 from gouvernance.operations import sondages
+from gouvernance.operations.sondages import rappeler_la_veille
 from gouvernance.sondages import composer_resultats, remarques_de_debuts
-from gouvernance.taches import rappeler_les_sondages
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
@@ -295,7 +295,7 @@ def test_le_rappel_part_la_veille_de_la_fin_ou_en_retard_ce_jour_la(
     """R20: workers stopped for days send late what still serves, and drop what no longer does."""
     un_sondage(p, p.avs, fin=5)
     horloge.shift(timedelta(days=jours))
-    rappeler_les_sondages(timezone.localdate())
+    rappeler_la_veille(timezone.localdate())
     assert bool(rappels()) == partent
 
 
@@ -304,13 +304,13 @@ def test_le_rappel_ne_part_qu_une_fois(p: SimpleNamespace, horloge: Any) -> None
     repondre(sondage, p.direction, "oui", "oui", "oui")
     horloge.shift(timedelta(days=1))
     for _ in range(3):
-        rappeler_les_sondages(timezone.localdate())
+        rappeler_la_veille(timezone.localdate())
     une_fois = rappels()
     assert une_fois
     assert len(une_fois) == len(set(une_fois))
     assert p.direction.personne.courriel not in une_fois
     horloge.shift(timedelta(days=1))
-    rappeler_les_sondages(timezone.localdate())
+    rappeler_la_veille(timezone.localdate())
     assert rappels() == une_fois
 
 
@@ -319,7 +319,7 @@ def test_pas_de_rappel_automatique_juste_apres_la_relance(p: SimpleNamespace, ho
     horloge.shift(timedelta(days=1))
     sondages.relancer(sondage, par=p.avs)
     une_fois = rappels()
-    rappeler_les_sondages(timezone.localdate())
+    rappeler_la_veille(timezone.localdate())
     assert rappels() == une_fois
 
 
@@ -333,7 +333,7 @@ def test_pas_de_rappel_d_un_sondage_fini(p: SimpleNamespace, horloge: Any, fin: 
     else:
         reunions.annuler(sondage.reunion, par=p.avs, motif="Trop tôt.")
     horloge.shift(timedelta(days=1))
-    rappeler_les_sondages(timezone.localdate())
+    rappeler_la_veille(timezone.localdate())
     assert rappels() == []
 
 
