@@ -20,7 +20,7 @@ from gouvernance import droits_sondages as droits
 from gouvernance.models import EnvoiSondage, VoieReponse
 from gouvernance.operations import sondages as operations
 from gouvernance.portee import acte
-from gouvernance.views.sans_compte import sans_trace, trop_de_visites
+from gouvernance.sans_compte import sans_trace, trop_de_visites
 from gouvernance.views.sondages import formulaire_de_reponse
 from pacte.accord.portee import pacte_en_portee
 from pacte.socle.droits import ActeRefuse, Droit

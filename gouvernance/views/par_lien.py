@@ -26,7 +26,7 @@ from gouvernance.notifications_invitations import calendrier
 from gouvernance.operations import reponses
 from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu
 from gouvernance.reponses import valeurs
-from gouvernance.views.sans_compte import sans_trace, trop_de_visites
+from gouvernance.sans_compte import sans_trace, trop_de_visites
 from gouvernance.views.seance import reponse_pdf
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire

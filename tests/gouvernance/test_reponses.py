@@ -217,7 +217,7 @@ def test_une_saisie_incomplete_est_expliquee(
 def test_trop_de_reponses_en_une_minute(
     scene: SimpleNamespace, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gouvernance.views.sans_compte.REPONSES_PAR_MINUTE", 3)
+    monkeypatch.setattr("gouvernance.sans_compte.REPONSES_PAR_MINUTE", 3)
     url = reverse("repondre_invitation", args=[jeton_de(dernier(scene.adresse))])
     codes = [client.post(url, {"reponse": "presente"}).status_code for _ in range(4)]
     assert codes == [302, 302, 302, 429]
