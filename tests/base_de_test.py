@@ -20,33 +20,49 @@ def connecter_proprietaire() -> psycopg.Connection:
 def vider() -> None:
     """Empty every table that a transactional test has filled, protected ones included.
 
-    The triggers that refuse TRUNCATE are off for the time of this one transaction.
+    Rows are deleted, not truncated: a test leaves few of them, and TRUNCATE would make new files
+    for every table in reach. The triggers that refuse it are off for the time of this transaction.
     """
     with connecter_proprietaire() as connexion:
         connexion.execute("SET LOCAL lock_timeout = '15s'")
-        noms = [
-            nom
-            for (nom,) in connexion.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-            )
-            if nom not in TABLES_DURABLES
-        ]
-        if not noms:
-            return
-        question = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(nom, sql.Identifier(nom))
-            for nom in noms
+        tables = dict(
+            connexion.execute(
+                "SELECT relname, EXISTS (SELECT 1 FROM pg_trigger"
+                "  WHERE tgrelid = pg_class.oid AND NOT tgisinternal) FROM pg_class"
+                " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname"
+            ).fetchall()
         )
-        pleines = [sql.Identifier(nom) for (nom,) in connexion.execute(question)]
+        pleines = _pleines(connexion, sorted(tables.keys() - TABLES_DURABLES))
         if not pleines:
             return
-        tables = [sql.Identifier(nom) for nom in noms]
-        for verbe in ("DISABLE", "ENABLE"):
-            for table in tables:
-                connexion.execute(
-                    sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(table, sql.SQL(verbe))
+        gardees = [nom for nom in pleines if tables[nom]]
+        _regler_les_declencheurs(connexion, "DISABLE", gardees)
+        # In one statement, so that no order between the tables has to be known.
+        connexion.execute(
+            sql.SQL("WITH {} SELECT 1").format(
+                sql.SQL(", ").join(
+                    sql.SQL("{} AS (DELETE FROM {})").format(
+                        sql.Identifier(f"t{rang}"), sql.Identifier(nom)
+                    )
+                    for rang, nom in enumerate(pleines)
                 )
-            if verbe == "DISABLE":
-                connexion.execute(
-                    sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(pleines))
-                )
+            )
+        )
+        # The foreign keys are checked now: a table whose checks wait cannot be altered.
+        connexion.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _regler_les_declencheurs(connexion, "ENABLE", gardees)
+
+
+def _pleines(connexion: psycopg.Connection, noms: list[str]) -> list[str]:
+    question = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(nom, sql.Identifier(nom))
+        for nom in noms
+    )
+    return [nom for (nom,) in connexion.execute(question)] if noms else []
+
+
+def _regler_les_declencheurs(connexion: psycopg.Connection, verbe: str, noms: list[str]) -> None:
+    for nom in noms:
+        connexion.execute(
+            sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(sql.Identifier(nom), sql.SQL(verbe))
+        )

@@ -22,6 +22,7 @@ from hypothesis import settings as hypothese
 
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
+from tests import modele_de_base
 from tests.base_de_test import connecter_proprietaire, vider
 from tests.courriels_ecrits import verifier as verifier_un_courriel
 from tests.factories_accord import compte, fonction, un_pacte
@@ -60,6 +61,9 @@ def django_db_setup(
     """Create the database as the owner; `default` then reads it under the runtime role."""
     garder = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
+        if not garder or modele_de_base.is_a_creer():
+            # Copied, then migrated all the same: the rights on a database are not in its copy.
+            connections["proprietaire"].settings_dict["TEST"]["TEMPLATE"] = modele_de_base.obtenir()
         avant = setup_databases(
             verbosity=request.config.option.verbose,
             interactive=False,
