@@ -7,11 +7,19 @@ from pacte.socle.administration import LectureSeuleAdmin
 from subventions.models import (
     Attribution,
     Avance,
+    Avis,
     Campagne,
+    CompteRenduFinancier,
     Convention,
+    Correction,
     Demande,
+    Deport,
+    Echeance,
+    ImportSubventions,
     LigneBudget,
     PieceDemande,
+    ProjetDeliberation,
+    Reversement,
     Versement,
 )
 
@@ -63,3 +71,43 @@ class LigneBudgetAdmin(LectureAvecHistoriqueAdmin):
 @admin.register(PieceDemande)
 class PieceDemandeAdmin(LectureAvecHistoriqueAdmin):
     list_display = ("demande", "libelle", "fichier")
+
+
+@admin.register(Avis)
+class AvisAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("demande", "organisation", "sens", "date_avis")
+
+
+@admin.register(Correction)
+class CorrectionAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("demande", "objet", "echeance", "date_levee")
+
+
+@admin.register(Deport)
+class DeportAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("demande", "personne", "date_deport")
+
+
+@admin.register(ProjetDeliberation)
+class ProjetDeliberationAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("titre", "exercice", "numero", "date_vote")
+
+
+@admin.register(Echeance)
+class EcheanceAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("centre", "genre", "montant", "date_prevue", "reference")
+
+
+@admin.register(CompteRenduFinancier)
+class CompteRenduFinancierAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("attribution", "etat", "fin_exercice", "date_depot")
+
+
+@admin.register(Reversement)
+class ReversementAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("centre", "exercice", "motif", "montant", "date_titre")
+
+
+@admin.register(ImportSubventions)
+class ImportSubventionsAdmin(LectureAvecHistoriqueAdmin):
+    list_display = ("genre", "fichier", "effectue_le", "lignes_creees")

@@ -11,6 +11,7 @@ class EtatDemande(AvecTonalite, models.TextChoices):
     DEPOSEE = "deposee", "déposée"
     RECUE = "recue", "reçue par la Ville"
     PROPOSEE = "proposee", "proposée au vote"
+    AJOURNEE = "ajournee", "ajournée"
     ACCORDEE = "accordee", "accordée"
     REFUSEE = "refusee", "refusée"
     RETIREE = "retiree", "retirée"
@@ -20,6 +21,7 @@ class EtatDemande(AvecTonalite, models.TextChoices):
         "deposee": Tonalite.INFORMATION,
         "recue": Tonalite.INFORMATION,
         "proposee": Tonalite.INFORMATION,
+        "ajournee": Tonalite.ATTENTION,
         "accordee": Tonalite.TENU,
         "refusee": Tonalite.ATTENTION,
         "retiree": Tonalite.NEUTRE,
@@ -31,12 +33,13 @@ TRANSITIONS = table(
     modifier=({_E.BROUILLON}, _E.BROUILLON),
     deposer=({_E.BROUILLON}, _E.DEPOSEE),
     recevoir=({_E.DEPOSEE}, _E.RECUE),
-    proposer=({_E.RECUE, _E.PROPOSEE}, _E.PROPOSEE),
-    attribuer=({_E.RECUE, _E.PROPOSEE}, _E.ACCORDEE),
+    proposer=({_E.RECUE, _E.PROPOSEE, _E.AJOURNEE}, _E.PROPOSEE),
+    ajourner=({_E.PROPOSEE}, _E.AJOURNEE),
+    attribuer=({_E.RECUE, _E.PROPOSEE, _E.AJOURNEE}, _E.ACCORDEE),
     corriger_attribution=({_E.ACCORDEE}, _E.ACCORDEE),
     payer=({_E.ACCORDEE}, _E.ACCORDEE),
-    refuser=({_E.RECUE, _E.PROPOSEE}, _E.REFUSEE),
-    retirer=({_E.BROUILLON, _E.DEPOSEE, _E.RECUE, _E.PROPOSEE}, _E.RETIREE),
+    refuser=({_E.RECUE, _E.PROPOSEE, _E.AJOURNEE}, _E.REFUSEE),
+    retirer=({_E.BROUILLON, _E.DEPOSEE, _E.RECUE, _E.PROPOSEE, _E.AJOURNEE}, _E.RETIREE),
 )
 
 
@@ -92,4 +95,90 @@ class EtatConvention(AvecTonalite, models.TextChoices):
         "en_attente": Tonalite.ATTENTION,
         "signee": Tonalite.TENU,
         "resiliee": Tonalite.NEUTRE,
+    }
+
+
+class EtatCorrection(AvecTonalite, models.TextChoices):
+    """Where a correction stands: computed from its dates, never stored."""
+
+    ATTENDUE = "attendue", "attendue du centre"
+    REPONDUE = "repondue", "à vérifier par la Ville"
+    LEVEE = "levee", "faite"
+
+    __tonalites__ = {
+        "attendue": Tonalite.ATTENTION,
+        "repondue": Tonalite.INFORMATION,
+        "levee": Tonalite.TENU,
+    }
+
+
+class EtatAvis(AvecTonalite, models.TextChoices):
+    """Where an opinion stands: computed from its dates, never stored."""
+
+    ATTENDU = "attendu", "attendu"
+    RENDU = "rendu", "rendu"
+    ANNULE = "annule", "n'est plus demandé"
+
+    __tonalites__ = {
+        "attendu": Tonalite.ATTENTION,
+        "rendu": Tonalite.TENU,
+        "annule": Tonalite.NEUTRE,
+    }
+
+
+class EtatEcheance(AvecTonalite, models.TextChoices):
+    """Where a payment stands: computed from its dates, never stored."""
+
+    PREVUE = "prevue", "à payer"
+    MANDATEE = "mandatee", "mandatée"
+    PAYEE = "payee", "payée"
+    REJETEE = "rejetee", "rejetée"
+    ANNULEE = "annulee", "annulée"
+
+    __tonalites__ = {
+        "prevue": Tonalite.NEUTRE,
+        "mandatee": Tonalite.INFORMATION,
+        "payee": Tonalite.TENU,
+        "rejetee": Tonalite.ATTENTION,
+        "annulee": Tonalite.NEUTRE,
+    }
+
+
+class EtatCompteRenduFinancier(AvecTonalite, models.TextChoices):
+    BROUILLON = "brouillon", "en préparation"
+    DEPOSE = "depose", "déposé"
+    A_REPRENDRE = "a_reprendre", "à reprendre"
+    ACCEPTE = "accepte", "accepté"
+
+    __tonalites__ = {
+        "brouillon": Tonalite.NEUTRE,
+        "depose": Tonalite.INFORMATION,
+        "a_reprendre": Tonalite.ATTENTION,
+        "accepte": Tonalite.TENU,
+    }
+
+
+_C = EtatCompteRenduFinancier
+TRANSITIONS_COMPTE_RENDU = table(
+    deposer=({_C.BROUILLON, _C.A_REPRENDRE}, _C.DEPOSE),
+    demander_reprise=({_C.DEPOSE}, _C.A_REPRENDRE),
+    accepter=({_C.DEPOSE}, _C.ACCEPTE),
+)
+
+
+class EtatReversement(AvecTonalite, models.TextChoices):
+    """Where a recovery stands: computed from its dates, never stored."""
+
+    CONTRADICTOIRE = "contradictoire", "le centre peut répondre"
+    DECIDE = "decide", "décidé"
+    TITRE = "titre", "titre de recettes émis"
+    ENCAISSE = "encaisse", "encaissé"
+    ABANDONNE = "abandonne", "abandonné"
+
+    __tonalites__ = {
+        "contradictoire": Tonalite.INFORMATION,
+        "decide": Tonalite.ATTENTION,
+        "titre": Tonalite.ATTENTION,
+        "encaisse": Tonalite.TENU,
+        "abandonne": Tonalite.NEUTRE,
     }

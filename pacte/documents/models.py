@@ -68,6 +68,12 @@ class GenreDocument(models.TextChoices):
     COMPTE_RENDU = "compte_rendu", "compte rendu"
     ADDENDUM = "addendum", "addendum à un compte rendu"
     ACCUSE_DEPOT = "accuse_depot", "accusé de dépôt"
+    LETTRE_ATTRIBUTION = "lettre_attribution", "lettre de notification"
+    LETTRE_REFUS = "lettre_refus", "lettre de refus"
+    LETTRE_AVANCE = "lettre_avance", "lettre d'avance"
+    LETTRE_REVERSEMENT = "lettre_revers", "lettre de reversement"
+    CONVENTION = "convention", "convention à signer"
+    COMPTE_RENDU_FINANCIER = "crf", "compte rendu financier"
 
 
 class DocumentScelle(models.Model):

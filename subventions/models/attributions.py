@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.documents.models import DocumentScelle
 from pacte.socle.modeles import Idempotent, Versionne
 from subventions.models.demandes import Demande
 from subventions.workflow import NatureVote
@@ -49,6 +50,14 @@ class Attribution(Idempotent, Versionne):
         blank=True,
         related_name="attributions",
     )
+    projet = models.ForeignKey(
+        "subventions.ProjetDeliberation",
+        verbose_name="projet de délibération",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attributions",
+    )
     nature = models.CharField(
         "nature", max_length=15, choices=NatureVote.choices, default=NatureVote.VOTE
     )
@@ -56,6 +65,14 @@ class Attribution(Idempotent, Versionne):
     montant = models.DecimalField("montant voté", max_digits=12, decimal_places=2)
     numero_deliberation = models.CharField("délibération", max_length=40)
     date_vote = models.DateField("votée le")
+    resultat_vote = models.CharField("résultat du vote", max_length=200, blank=True)
+    conditions = models.TextField("conditions", blank=True)
+    compte = models.CharField(
+        "compte budgétaire",
+        max_length=20,
+        blank=True,
+        help_text="Celui de la comptabilité de la Ville, par exemple 65748.",
+    )
     date_transmission = models.DateField("transmise le", null=True, blank=True)
     date_publication = models.DateField("publiée le", null=True, blank=True)
     date_notification = models.DateField("notifiée le", null=True, blank=True)
@@ -69,6 +86,23 @@ class Attribution(Idempotent, Versionne):
         default=True,
         help_text="L'avance d'une année compte une seule fois (interprétation Q2).",
     )
+    valeur_en_nature = models.DecimalField(
+        "valeur des aides en nature",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Si la délibération la chiffre.",
+    )
+    lettre = models.OneToOneField(
+        DocumentScelle,
+        verbose_name="lettre de notification",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cle_import = models.CharField("clé d'import", max_length=64, blank=True, editable=False)
     enregistree_par = models.ForeignKey(
         Fonction,
         verbose_name="enregistrée par",
@@ -114,6 +148,17 @@ class Attribution(Idempotent, Versionne):
                 & (Q(date_publication__isnull=True) | Q(date_publication__gte=F("date_vote")))
                 & (Q(date_notification__isnull=True) | Q(date_notification__gte=F("date_vote"))),
                 violation_error_message="Transmission, publication et notification suivent le vote.",
+            ),
+            models.UniqueConstraint(
+                fields=["pacte", "cle_import"],
+                condition=~Q(cle_import=""),
+                name="attribution_importee_une_fois",
+                violation_error_message="Cette ligne est déjà importée.",
+            ),
+            models.CheckConstraint(
+                name="attribution_valeur_en_nature_positive",
+                condition=Q(valeur_en_nature__isnull=True) | Q(valeur_en_nature__gte=Decimal(0)),
+                violation_error_message="La valeur des aides en nature n'est pas négative.",
             ),
             models.UniqueConstraint(
                 fields=["demande"],

@@ -1,28 +1,24 @@
-"""Multi-year conventions, the advance of year N+1, payments."""
+"""The conventions d'objectifs: what they say, who signed, what came back signed."""
 
-from decimal import Decimal
-
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models import Fonction, Organisation, Pacte
-from pacte.documents.models import Fichier
+from pacte.documents.models import DocumentScelle, Fichier
+from pacte.socle.declencheurs import insertion_seule
 from pacte.socle.modeles import Idempotent, Versionne
-from subventions.models.attributions import Attribution
+from subventions.models.demandes import Demande
+from subventions.models.portee import PieceFinanciereQuerySet
 from subventions.workflow import EtatConvention
 
 
-class PieceFinanciereQuerySet(models.QuerySet):
-    def for_fonction(self, fonction: Fonction | None) -> "PieceFinanciereQuerySet":
-        """Rows that the acting function may see: the centre's own, all those of its pact for AVS."""
-        if fonction is None:
-            return self.none()
-        if fonction.is_centre:
-            return self.filter(centre=fonction.organisation_id)
-        if fonction.is_avs:
-            return self.filter(pacte__ville=fonction.organisation_id)
-        return self.none()
+class SortReliquat(models.TextChoices):
+    """What becomes of the part not spent, which the law wants written (loi 2021-875, art. 1)."""
+
+    CONSERVE = "conserve", "le centre la conserve pour l'année suivante"
+    REVERSE = "reverse", "le centre la reverse à la Ville"
 
 
 class Convention(Idempotent, Versionne):
@@ -47,6 +43,42 @@ class Convention(Idempotent, Versionne):
     date_notification_resiliation = models.DateField(
         "résiliation notifiée le", null=True, blank=True
     )
+    demande = models.ForeignKey(
+        Demande,
+        verbose_name="demande",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conventions",
+    )
+    montant = models.DecimalField(
+        "montant annuel", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    modalites = models.TextField("modalités de versement", blank=True)
+    conditions = models.TextField("conditions d'utilisation", blank=True)
+    evaluation = models.TextField("contrôle et évaluation", blank=True)
+    sort_reliquat = models.CharField(
+        "part non dépensée", max_length=10, choices=SortReliquat.choices, blank=True
+    )
+    clauses = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name="clauses vérifiées",
+        default=list,
+        blank=True,
+    )
+    annexe = models.TextField("annexe", blank=True)
+    signataire_ville = models.CharField("signataire pour la Ville", max_length=200, blank=True)
+    signataire_centre = models.CharField("signataire pour le centre", max_length=200, blank=True)
+    document = models.OneToOneField(
+        DocumentScelle,
+        verbose_name="convention à signer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    code_retour = models.CharField("code de retour", max_length=32, blank=True, editable=False)
+    nombre_pages = models.PositiveSmallIntegerField("nombre de pages", null=True, blank=True)
     fichier = models.ForeignKey(
         Fichier,
         verbose_name="convention signée",
@@ -99,6 +131,22 @@ class Convention(Idempotent, Versionne):
                 ),
             ),
             models.UniqueConstraint(
+                fields=["code_retour"],
+                condition=~Q(code_retour=""),
+                name="convention_code_retour_unique",
+                violation_error_message="Ce code de retour existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="convention_document_code",
+                condition=Q(document__isnull=True) | ~Q(code_retour=""),
+                violation_error_message="Une convention à signer porte son code de retour.",
+            ),
+            models.CheckConstraint(
+                name="convention_montant_positif",
+                condition=Q(montant__isnull=True) | Q(montant__gt=0),
+                violation_error_message="Le montant de la convention est supérieur à zéro.",
+            ),
+            models.UniqueConstraint(
                 fields=["pacte", "reference"],
                 name="convention_reference_unique",
                 violation_error_message="Cette référence de convention existe déjà.",
@@ -107,6 +155,11 @@ class Convention(Idempotent, Versionne):
 
     def __str__(self) -> str:
         return f"Convention {self.reference} — {self.centre}"
+
+    @property
+    def is_pluriannuelle(self) -> bool:
+        """Whether it covers several exercises."""
+        return self.dernier_exercice > self.premier_exercice
 
     @property
     def is_signee(self) -> bool:
@@ -121,168 +174,29 @@ class Convention(Idempotent, Versionne):
         return EtatConvention.SIGNEE if self.is_signee else EtatConvention.EN_ATTENTE
 
 
-class DecisionTardive(models.TextChoices):
-    ACCEPTEE = "acceptee", "acceptée"
-    REFUSEE = "refusee", "refusée"
+class RetourConvention(models.Model):
+    """A scan brought back: the pages whose code was read, and what was attached."""
 
+    INSERTION_SEULE = True
 
-class Avance(Idempotent, Versionne):
-    """A centre's request for the advance of `exercice` (year N+1), and the city's dated tasks."""
-
-    pacte = models.ForeignKey(
-        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="avances"
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", on_delete=models.PROTECT, related_name="retours"
     )
-    centre = models.ForeignKey(
-        Organisation, verbose_name="centre social", on_delete=models.PROTECT, related_name="avances"
+    fichier = models.ForeignKey(
+        Fichier, verbose_name="numérisation", on_delete=models.PROTECT, related_name="+"
     )
-    exercice = models.PositiveSmallIntegerField(
-        "exercice de l'avance (N+1)",
-        help_text="L'avance est une part de la subvention de cet exercice.",
+    pages_lues = models.PositiveSmallIntegerField("pages reconnues")
+    pages_du_fichier = models.PositiveSmallIntegerField("pages du fichier")
+    recu_le = models.DateTimeField("reçu le", auto_now_add=True)
+    recu_par = models.ForeignKey(
+        Fonction, verbose_name="reçu par", on_delete=models.PROTECT, related_name="+"
     )
-    date_demande = models.DateField("demandée le")
-    demandee_par = models.ForeignKey(
-        Fonction, verbose_name="demandée par", on_delete=models.PROTECT, related_name="+"
-    )
-    decision_tardive = models.CharField(
-        "décision sur une demande tardive",
-        max_length=10,
-        choices=DecisionTardive.choices,
-        blank=True,
-    )
-    motif_decision = models.TextField("motif de la décision", blank=True)
-    date_decision = models.DateField("décidée le", null=True, blank=True)
-    decision_par = models.ForeignKey(
-        Fonction,
-        verbose_name="décidée par",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    date_credits_ouverts = models.DateField("crédits ouverts le", null=True, blank=True)
-    numero_deliberation = models.CharField("délibération de l'avance", max_length=40, blank=True)
-    date_deliberation = models.DateField("votée le", null=True, blank=True)
-    date_executoire = models.DateField(
-        "exécutoire le",
-        null=True,
-        blank=True,
-        help_text="Le jour où la délibération est à la fois transmise et publiée.",
-    )
-
-    objects = PieceFinanciereQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
-        verbose_name = "avance"
-        verbose_name_plural = "avances"
-        ordering = ("-exercice", "centre__nom")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["pacte", "centre", "exercice"],
-                name="avance_une_par_centre_et_exercice",
-                violation_error_message="L'avance de cet exercice est déjà demandée.",
-            ),
-            models.CheckConstraint(
-                name="avance_decision_motivee",
-                condition=Q(decision_tardive="")
-                | (~Q(motif_decision="") & Q(date_decision__isnull=False)),
-                violation_error_message="Donnez le motif et la date de la décision.",
-            ),
-            models.CheckConstraint(
-                name="avance_executoire_apres_vote",
-                condition=Q(date_executoire__isnull=True)
-                | Q(date_deliberation__isnull=False, date_executoire__gte=F("date_deliberation")),
-                violation_error_message="La délibération est exécutoire après son vote, jamais avant.",
-            ),
-            models.CheckConstraint(
-                name="avance_deliberation_numerotee",
-                condition=Q(date_deliberation__isnull=True) | ~Q(numero_deliberation=""),
-                violation_error_message="Une délibération votée porte un numéro.",
-            ),
-        )
+        verbose_name = "retour de convention signée"
+        verbose_name_plural = "retours de conventions signées"
+        ordering = ("-recu_le",)
+        triggers = tuple(insertion_seule())
 
     def __str__(self) -> str:
-        return f"Avance {self.exercice} — {self.centre}"
-
-
-class GenreVersement(models.TextChoices):
-    AVANCE = "avance", "avance"
-    ACOMPTE = "acompte", "acompte"
-    SOLDE = "solde", "solde"
-
-
-class Versement(Idempotent):
-    """A payment by the city to a centre, for one exercise."""
-
-    pacte = models.ForeignKey(
-        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="versements"
-    )
-    centre = models.ForeignKey(
-        Organisation,
-        verbose_name="centre social",
-        on_delete=models.PROTECT,
-        related_name="versements",
-    )
-    exercice = models.PositiveSmallIntegerField("exercice")
-    genre = models.CharField("genre", max_length=10, choices=GenreVersement.choices)
-    montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
-    date_paiement = models.DateField("payé le")
-    reference = models.CharField("référence du mandat", max_length=60)
-    avance = models.ForeignKey(
-        Avance,
-        verbose_name="avance",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="versements",
-    )
-    attribution = models.ForeignKey(
-        Attribution,
-        verbose_name="attribution",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="versements",
-    )
-    enregistre_par = models.ForeignKey(
-        Fonction,
-        verbose_name="enregistré par",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
-
-    objects = PieceFinanciereQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "versement"
-        verbose_name_plural = "versements"
-        ordering = ("-date_paiement", "-pk")
-        indexes = (
-            models.Index(fields=["pacte", "centre", "exercice"], name="versement_centre_exercice"),
-        )
-        constraints = (
-            models.CheckConstraint(
-                name="versement_montant_positif",
-                condition=Q(montant__gt=Decimal(0)),
-                violation_error_message="Le montant payé est supérieur à zéro.",
-            ),
-            models.CheckConstraint(
-                name="versement_avance_rattachee",
-                condition=Q(genre="avance", avance__isnull=False)
-                | (~Q(genre="avance") & Q(attribution__isnull=False)),
-                violation_error_message="Une avance se rattache à sa demande, le reste à une attribution.",
-            ),
-            models.UniqueConstraint(
-                fields=["avance"],
-                condition=Q(genre="avance"),
-                name="versement_une_avance_payee_une_fois",
-                violation_error_message="Cette avance est déjà payée.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_genre_display()} {self.exercice} — {self.centre}"
+        return f"Retour de {self.convention}"

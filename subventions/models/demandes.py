@@ -1,4 +1,4 @@
-"""A centre's request for a year, its budget, its award."""
+"""A centre's request for a year, from its draft to its decision."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -7,51 +7,11 @@ from simple_history.models import HistoricalRecords
 
 from gouvernance.models import Reunion
 from pacte.accord.models import Fonction, Organisation, Pacte, Theme
-from pacte.documents.models import DocumentScelle, Fichier
+from pacte.documents.models import DocumentScelle
 from pacte.socle.modeles import Idempotent, Versionne
 from pacte.socle.montants import ZERO
+from subventions.models.campagnes import GenreDemande
 from subventions.workflow import EtatDemande
-
-
-class Campagne(Versionne):
-    """The yearly call for requests: its opening, its closing."""
-
-    pacte = models.ForeignKey(
-        Pacte, verbose_name="pacte", on_delete=models.PROTECT, related_name="campagnes"
-    )
-    exercice = models.PositiveSmallIntegerField("exercice")
-    date_ouverture = models.DateField("ouverture")
-    date_cloture = models.DateField("clôture")
-    date_vote_prevue = models.DateField("vote prévu", null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "campagne"
-        verbose_name_plural = "campagnes"
-        ordering = ("-exercice",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["pacte", "exercice"],
-                name="campagne_une_par_exercice",
-                violation_error_message="Cet exercice a déjà sa campagne.",
-            ),
-            models.CheckConstraint(
-                name="campagne_cloture_apres_ouverture",
-                condition=Q(date_cloture__gte=F("date_ouverture")),
-                violation_error_message="La clôture ne précède pas l'ouverture.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Campagne {self.exercice}"
-
-
-class GenreDemande(models.TextChoices):
-    FONCTIONNEMENT = "fonctionnement", "fonctionnement global"
-    PROJET = "projet", "projet"
-    INVESTISSEMENT = "investissement", "investissement"
-    EXCEPTIONNELLE = "exceptionnelle", "exceptionnelle"
 
 
 class ModeDepot(models.TextChoices):
@@ -59,6 +19,7 @@ class ModeDepot(models.TextChoices):
     COURRIEL = "courriel", "par courriel"
     CERFA = "cerfa", "sur formulaire Cerfa"
     COURRIER = "courrier", "par courrier postal"
+    AUTRE_SITE = "autre_site", "sur un autre site"
 
 
 class DemandeQuerySet(models.QuerySet["Demande"]):
@@ -103,6 +64,11 @@ class Demande(Idempotent, Versionne):
         related_name="demandes",
     )
     presentation = models.TextField("présentation", blank=True)
+    objectifs = models.TextField("objectifs", blank=True)
+    publics = models.TextField("publics et territoire", blank=True)
+    evaluation = models.TextField("évaluation prévue", blank=True)
+    date_debut = models.DateField("début de l'action", null=True, blank=True)
+    date_fin = models.DateField("fin de l'action", null=True, blank=True)
     montant_demande = models.DecimalField(
         "montant demandé",
         max_digits=12,
@@ -129,6 +95,32 @@ class Demande(Idempotent, Versionne):
         blank=True,
         related_name="+",
     )
+    suivie_par = models.ForeignKey(
+        Fonction,
+        verbose_name="suivie au centre par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    date_relecture = models.DateField("prête à relire depuis le", null=True, blank=True)
+    relecture_par = models.ForeignKey(
+        Fonction,
+        verbose_name="proposée à la relecture par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    date_confirmation = models.DateField("confirmée le", null=True, blank=True)
+    confirmation_par = models.ForeignKey(
+        Fonction,
+        verbose_name="confirmée par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     date_reception = models.DateField("reçue le", null=True, blank=True)
     reception_par = models.ForeignKey(
         Fonction,
@@ -138,13 +130,32 @@ class Demande(Idempotent, Versionne):
         blank=True,
         related_name="+",
     )
+    instruite_par = models.ForeignKey(
+        Fonction,
+        verbose_name="instruite par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    date_completude = models.DateField("complète depuis le", null=True, blank=True)
     montant_propose = models.DecimalField(
         "montant proposé", max_digits=12, decimal_places=2, null=True, blank=True
     )
     date_proposition = models.DateField("proposée le", null=True, blank=True)
     motif_proposition = models.TextField("motif de la proposition", blank=True)
+    date_ajournement = models.DateField("ajournée le", null=True, blank=True)
+    motif_ajournement = models.TextField("motif de l'ajournement", blank=True)
     date_refus = models.DateField("refusée le", null=True, blank=True)
     motif_refus = models.TextField("motif du refus", blank=True)
+    lettre_refus = models.OneToOneField(
+        DocumentScelle,
+        verbose_name="lettre de refus",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     date_retrait = models.DateField("retirée le", null=True, blank=True)
     motif_retrait = models.TextField("motif du retrait", blank=True)
     accuse = models.OneToOneField(
@@ -218,6 +229,25 @@ class Demande(Idempotent, Versionne):
                 violation_error_message="Un retrait donne sa date.",
             ),
             models.CheckConstraint(
+                name="demande_ajournement_motive",
+                condition=~Q(etat="ajournee")
+                | (Q(date_ajournement__isnull=False) & ~Q(motif_ajournement="")),
+                violation_error_message="Un ajournement donne sa date et son motif.",
+            ),
+            models.CheckConstraint(
+                name="demande_action_ordonnee",
+                condition=Q(date_debut__isnull=True)
+                | Q(date_fin__isnull=True)
+                | Q(date_fin__gte=F("date_debut")),
+                violation_error_message="La fin de l'action ne précède pas son début.",
+            ),
+            models.CheckConstraint(
+                name="demande_confirmee_apres_relecture",
+                condition=Q(date_confirmation__isnull=True)
+                | Q(date_relecture__isnull=False, date_confirmation__gte=F("date_relecture")),
+                violation_error_message="Une demande se confirme après sa relecture.",
+            ),
+            models.CheckConstraint(
                 name="demande_reception_apres_depot",
                 condition=Q(date_reception__isnull=True)
                 | Q(date_depot__isnull=False, date_reception__gte=F("date_depot")),
@@ -237,67 +267,3 @@ class Demande(Idempotent, Versionne):
     def is_projet(self) -> bool:
         """Whether the budget is a project's: it then has the lines of indirect charges."""
         return self.genre == GenreDemande.PROJET
-
-
-class Section(models.TextChoices):
-    CHARGE = "charge", "charges"
-    PRODUIT = "produit", "produits"
-    EMPLOI_NATURE = "emploi_nature", "emplois des contributions volontaires"
-    CONTRIBUTION_NATURE = "contribution_nature", "contributions volontaires"
-
-
-class LigneBudget(models.Model):
-    """One line of the request's budget, in the Cerfa layout."""
-
-    demande = models.ForeignKey(
-        Demande, verbose_name="demande", on_delete=models.CASCADE, related_name="lignes"
-    )
-    section = models.CharField("section", max_length=20, choices=Section.choices)
-    compte = models.CharField("compte", max_length=20)
-    libelle = models.CharField("libellé", max_length=200)
-    montant = models.DecimalField("montant", max_digits=12, decimal_places=2, default=ZERO)
-    ordre = models.PositiveSmallIntegerField("ordre", default=0)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "ligne de budget"
-        verbose_name_plural = "lignes de budget"
-        ordering = ("section", "ordre")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["demande", "section", "compte"],
-                name="ligne_budget_compte_unique",
-                violation_error_message="Ce compte figure déjà dans le budget.",
-            ),
-            models.CheckConstraint(
-                name="ligne_budget_positive",
-                condition=Q(montant__gte=0),
-                violation_error_message="Un montant du budget ne peut pas être négatif.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.compte} {self.libelle}"
-
-
-class PieceDemande(models.Model):
-    """A file joined to a request."""
-
-    demande = models.ForeignKey(
-        Demande, verbose_name="demande", on_delete=models.CASCADE, related_name="pieces"
-    )
-    fichier = models.OneToOneField(
-        Fichier, verbose_name="fichier", on_delete=models.PROTECT, related_name="+"
-    )
-    libelle = models.CharField("libellé", max_length=200)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "pièce de la demande"
-        verbose_name_plural = "pièces de la demande"
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.libelle
