@@ -123,16 +123,6 @@ def reste_a_verser(accorde: Decimal, avance: Decimal, acomptes: Iterable[Decimal
     return Reste(a_verser=max(ecart, ZERO), trop_percu=max(-ecart, ZERO))
 
 
-def numero_demande(exercice: int, code_centre: str, rang: int) -> str:
-    """Return the number of a request: « 2027-TILLEULS-001 ».
-
-    Raises ValueError for a rank below 1.
-    """
-    if rang < 1:
-        raise ValueError("Le rang d'une demande commence à 1.")
-    return f"{exercice}-{code_centre.upper()}-{rang:03d}"
-
-
 # --- The two conditions ------------------------------------------------------------------------
 def condition_demande(
     demande: DemandeAvance | None,

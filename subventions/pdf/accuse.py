@@ -1,4 +1,4 @@
-"""The documents of subsidies: rendered once, sealed, never made again."""
+"""The receipt of a deposit."""
 
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import rendre_pdf

@@ -1,0 +1,77 @@
+"""Who may do what with subsidies, and why not: each right says its reason in French.
+
+The scope comes first (`for_fonction`: what is not yours is a 404); these functions answer for what
+one may see. `le` is the day of the act.
+"""
+
+from subventions.permissions.avances import (
+    can_decider_tardive,
+    can_demander_avance,
+    can_noter_tache,
+    can_payer_avance,
+)
+from subventions.permissions.campagnes import (
+    can_gerer_campagnes,
+)
+from subventions.permissions.commun import (
+    FONCTION_FINIE,
+    REDACTION,
+    RESERVE_AVS,
+    RESERVE_CENTRE,
+    can_agir,
+    can_avs,
+    can_centre,
+    can_depuis,
+    can_instruire,
+    is_habilitee,
+)
+from subventions.permissions.conventions import (
+    can_enregistrer_convention,
+    can_modifier_convention,
+)
+from subventions.permissions.demandes import (
+    can_deposer,
+    can_modifier,
+    can_preparer,
+    can_retirer,
+)
+from subventions.permissions.instruction import (
+    can_attribuer,
+    can_corriger_attribution,
+    can_enregistrer_recue,
+    can_payer,
+    can_proposer,
+    can_recevoir,
+    can_refuser,
+)
+
+__all__ = [
+    "FONCTION_FINIE",
+    "REDACTION",
+    "RESERVE_AVS",
+    "RESERVE_CENTRE",
+    "can_agir",
+    "can_attribuer",
+    "can_avs",
+    "can_centre",
+    "can_corriger_attribution",
+    "can_decider_tardive",
+    "can_demander_avance",
+    "can_deposer",
+    "can_depuis",
+    "can_enregistrer_convention",
+    "can_enregistrer_recue",
+    "can_gerer_campagnes",
+    "can_instruire",
+    "can_modifier",
+    "can_modifier_convention",
+    "can_noter_tache",
+    "can_payer",
+    "can_payer_avance",
+    "can_preparer",
+    "can_proposer",
+    "can_recevoir",
+    "can_refuser",
+    "can_retirer",
+    "is_habilitee",
+]

@@ -1,0 +1,51 @@
+"""What every right of subsidies rests on: who acts, for whom, until when, from which state."""
+
+from datetime import date
+
+from pacte.accord.models import Fonction, Pacte, Qualite
+from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
+from pacte.socle.workflow import can_transiter
+from subventions.dossiers import HABILITEES
+from subventions.models import Demande
+from subventions.workflow import TRANSITIONS
+
+REDACTION = frozenset(
+    {Qualite.DIRECTION, Qualite.PROFESSIONNEL, Qualite.PRESIDENCE, Qualite.TRESORERIE}
+)
+
+RESERVE_AVS = refus("Cette action revient au service de la Ville qui anime le pacte.")
+RESERVE_CENTRE = refus("Cette action revient au centre social.")
+FONCTION_FINIE = refus("La fonction au nom de laquelle vous agissez n'est plus en cours.")
+
+
+def is_habilitee(fonction: Fonction) -> bool:
+    """Whether the function engages its centre: direction, presidency, treasury (C30)."""
+    return fonction.is_centre and fonction.qualite in HABILITEES
+
+
+def can_agir(fonction: Fonction, le: date) -> Droit:
+    return ACCORDE if fonction.is_en_cours(le) else FONCTION_FINIE
+
+
+def can_avs(fonction: Fonction, pacte: Pacte, le: date) -> Droit:
+    if not fonction.is_avs or fonction.organisation_id != pacte.ville_id:
+        return RESERVE_AVS
+    return can_agir(fonction, le)
+
+
+def can_centre(fonction: Fonction, centre_id: int, le: date, qualites: frozenset[str]) -> Droit:
+    if not fonction.is_centre or fonction.organisation_id != centre_id:
+        return RESERVE_CENTRE
+    if fonction.qualite not in qualites:
+        if qualites == HABILITEES:
+            return refus("Cette action revient à la direction, à la présidence ou à la trésorerie.")
+        return refus("Votre qualité permet de lire les demandes, pas de les écrire.")
+    return can_agir(fonction, le)
+
+
+def can_depuis(demande: Demande, action: str) -> Droit:
+    return can_transiter(TRANSITIONS, action, demande.etat, demande.get_etat_display())
+
+
+def can_instruire(fonction: Fonction, demande: Demande, le: date, action: str) -> Droit:
+    return premier_refus(can_avs(fonction, demande.pacte, le), can_depuis(demande, action))
