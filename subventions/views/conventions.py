@@ -13,7 +13,6 @@ from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.elements import Acte
 from subventions import operations
-from subventions.dossiers import exercice_de_l_avance
 from subventions.forms import CampagneForm, ConventionForm, ConventionNouvelleForm
 from subventions.models import Campagne, Convention
 from subventions.permissions import (
@@ -52,7 +51,6 @@ def lister_conventions(request: HttpRequest, code: str) -> HttpResponse:
             "pacte": pacte,
             "page": page,
             "nombre": page.paginator.count,
-            "exercice_avance": exercice_de_l_avance(pacte, le),
             "actes": actes,
             "can_modifier": request.fonction.is_avs,
         },

@@ -21,7 +21,7 @@ from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations, plan_comptable
 from subventions.budgets import tableaux_budget
-from subventions.dossiers import centres_du_pacte, exercice_de_l_avance
+from subventions.dossiers import centres_du_pacte
 from subventions.exports import ENTETES, lignes_demandes
 from subventions.finances import finances
 from subventions.forms import BudgetForm, DemandeForm, PreparationForm
@@ -87,7 +87,6 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
             "phrase_compte": accorder(table.paginator.count, "demande,demandes,aucune"),
             "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
             "parametres": request.GET.urlencode(),
-            "exercice_avance": exercice_de_l_avance(pacte, le),
             "actions": _actes_liste(request, pacte, le),
             "prochain_exercice": le.year + 1,
             "can_gerer_campagnes": can_gerer_campagnes(request.fonction, pacte, le),
