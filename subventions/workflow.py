@@ -87,11 +87,13 @@ class EtatAvance(AvecTonalite, models.TextChoices):
 class EtatConvention(AvecTonalite, models.TextChoices):
     """Where a convention stands: computed from its dates, never stored."""
 
+    EN_PREPARATION = "en_preparation", "en préparation"
     EN_ATTENTE = "en_attente", "en attente de signature"
     SIGNEE = "signee", "signée des deux côtés"
     RESILIEE = "resiliee", "résiliée"
 
     __tonalites__ = {
+        "en_preparation": Tonalite.NEUTRE,
         "en_attente": Tonalite.ATTENTION,
         "signee": Tonalite.TENU,
         "resiliee": Tonalite.NEUTRE,
@@ -144,6 +146,15 @@ class EtatEcheance(AvecTonalite, models.TextChoices):
     }
 
 
+_P = EtatEcheance
+TRANSITIONS_ECHEANCE = table(
+    mandater=({_P.PREVUE}, _P.MANDATEE),
+    payer=({_P.MANDATEE}, _P.PAYEE),
+    rejeter=({_P.MANDATEE}, _P.REJETEE),
+    annuler=({_P.PREVUE, _P.MANDATEE}, _P.ANNULEE),
+)
+
+
 class EtatCompteRenduFinancier(AvecTonalite, models.TextChoices):
     BROUILLON = "brouillon", "en préparation"
     DEPOSE = "depose", "déposé"
@@ -164,6 +175,26 @@ TRANSITIONS_COMPTE_RENDU = table(
     demander_reprise=({_C.DEPOSE}, _C.A_REPRENDRE),
     accepter=({_C.DEPOSE}, _C.ACCEPTE),
 )
+
+
+class SituationCompteRendu(AvecTonalite, models.TextChoices):
+    """Where an expected report stands: computed from its state and its day, never stored."""
+
+    ATTENDU = "attendu", "attendu"
+    EN_RETARD = "en_retard", "en retard"
+    BROUILLON = "brouillon", "en préparation"
+    DEPOSE = "depose", "déposé"
+    A_REPRENDRE = "a_reprendre", "à reprendre"
+    ACCEPTE = "accepte", "accepté"
+
+    __tonalites__ = {
+        "attendu": Tonalite.NEUTRE,
+        "en_retard": Tonalite.ATTENTION,
+        "brouillon": Tonalite.NEUTRE,
+        "depose": Tonalite.INFORMATION,
+        "a_reprendre": Tonalite.ATTENTION,
+        "accepte": Tonalite.TENU,
+    }
 
 
 class EtatReversement(AvecTonalite, models.TextChoices):

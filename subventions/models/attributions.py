@@ -16,12 +16,15 @@ from subventions.workflow import NatureVote
 
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     def for_fonction(self, fonction: Fonction | None) -> "AttributionQuerySet":
-        """Awards that the acting function may see one by one: the centre's own, all for AVS."""
+        """Awards seen one by one: the centre's own; all, for the AVS service and city's elected.
+
+        A vote of the council is public: the elected members of the city read every award.
+        """
         if fonction is None:
             return self.none()
         if fonction.is_centre:
             return self.filter(centre=fonction.organisation_id)
-        if fonction.is_avs:
+        if fonction.is_avs or fonction.is_elu_ville:
             return self.filter(pacte__ville=fonction.organisation_id)
         return self.none()
 

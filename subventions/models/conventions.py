@@ -21,6 +21,23 @@ class SortReliquat(models.TextChoices):
     REVERSE = "reverse", "le centre la reverse à la Ville"
 
 
+# Written on the portal (it has its articles) and not yet made a document.
+EN_PREPARATION = (
+    ~Q(modalites="")
+    & Q(document__isnull=True, fichier__isnull=True)
+    & Q(date_signature_ville__isnull=True, date_signature_centre__isnull=True)
+)
+
+
+class ConventionQuerySet(PieceFinanciereQuerySet):
+    def for_fonction(self, fonction: Fonction | None) -> "ConventionQuerySet":
+        """The centre's own once there is something to sign; all those of its pacts for AVS."""
+        visibles = super().for_fonction(fonction)
+        if fonction is not None and fonction.is_centre:
+            return visibles.exclude(EN_PREPARATION)
+        return visibles
+
+
 class Convention(Idempotent, Versionne):
     """A convention d'objectifs between the city and a centre, over one or several exercises (C08)."""
 
@@ -96,7 +113,7 @@ class Convention(Idempotent, Versionne):
         related_name="+",
     )
 
-    objects = PieceFinanciereQuerySet.as_manager()
+    objects = ConventionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -167,10 +184,24 @@ class Convention(Idempotent, Versionne):
         return self.date_signature_ville is not None and self.date_signature_centre is not None
 
     @property
+    def is_en_preparation(self) -> bool:
+        """Whether the city is still writing it on the portal (see EN_PREPARATION)."""
+        return bool(self.modalites) and not any(
+            (
+                self.document_id,
+                self.fichier_id,
+                self.date_signature_ville,
+                self.date_signature_centre,
+            )
+        )
+
+    @property
     def etat_enum(self) -> EtatConvention:
         """Where the convention stands, whatever the day it is read."""
         if self.date_resiliation is not None:
             return EtatConvention.RESILIEE
+        if self.is_en_preparation:
+            return EtatConvention.EN_PREPARATION
         return EtatConvention.SIGNEE if self.is_signee else EtatConvention.EN_ATTENTE
 
 
