@@ -10,8 +10,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
@@ -110,7 +112,12 @@ def _adresse(nom: str, reunion: Reunion) -> str:
     ],
 )
 def test_r7_serveur_tue(
-    p: SimpleNamespace, fichiers: Path, dire: Callable[[str], None], coups: int, actes: int
+    p: SimpleNamespace,
+    fichiers: Path,
+    horloge: Any,
+    dire: Callable[[str], None],
+    coups: int,
+    actes: int,
 ) -> None:
     a_inviter = [un_brouillon(p, p.avs, dans=20 + rang % 200) for rang in range(actes // 4)]
     a_sceller = [un_approuve(p, p.avs, dans=-3 - rang) for rang in range(actes // 4)]
@@ -170,6 +177,8 @@ def test_r7_serveur_tue(
     assert sum(q.reprises for q in gens.values()) > 0, "aucun coup n'est tombé sur un acte"
     _verifier_invitations(a_inviter, gens["invitations"].faits)
     _verifier_scelles(a_sceller, gens["versions définitives"].faits)
+    # Files carry the hours of the disk: the sweep has to read the same clock.
+    horloge.move_to(time_machine.escape_hatch.time.time())
     _verifier_pieces(fichiers, gens["pièces"].faits)
     ecriture.verifier()
 
