@@ -41,6 +41,8 @@ TRANSITIONS = table(
     refuser=({_E.RECUE, _E.PROPOSEE, _E.AJOURNEE}, _E.REFUSEE),
     retirer=({_E.BROUILLON, _E.DEPOSEE, _E.RECUE, _E.PROPOSEE, _E.AJOURNEE}, _E.RETIREE),
 )
+# From the deposit to the decision: corrections, notes, messages and opinions change no state.
+A_DECIDER = frozenset({_E.DEPOSEE, _E.RECUE, _E.PROPOSEE, _E.AJOURNEE})
 
 
 class NatureVote(models.TextChoices):

@@ -7,7 +7,7 @@ from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
 from subventions.dossiers import HABILITEES
 from subventions.models import Demande
-from subventions.workflow import TRANSITIONS
+from subventions.workflow import A_DECIDER, TRANSITIONS
 
 REDACTION = frozenset(
     {Qualite.DIRECTION, Qualite.PROFESSIONNEL, Qualite.PRESIDENCE, Qualite.TRESORERIE}
@@ -45,6 +45,13 @@ def can_centre(fonction: Fonction, centre_id: int, le: date, qualites: frozenset
 
 def can_depuis(demande: Demande, action: str) -> Droit:
     return can_transiter(TRANSITIONS, action, demande.etat, demande.get_etat_display())
+
+
+def can_avant_decision(demande: Demande) -> Droit:
+    """Whether the request is deposited and not decided yet."""
+    if demande.etat in A_DECIDER:
+        return ACCORDE
+    return refus(f"Cette demande est déjà « {demande.get_etat_display()} ».")
 
 
 def can_instruire(fonction: Fonction, demande: Demande, le: date, action: str) -> Droit:

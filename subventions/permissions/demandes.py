@@ -12,6 +12,8 @@ from subventions.permissions.commun import (
     can_centre,
     can_depuis,
 )
+from subventions.permissions.corrections import can_corriger
+from subventions.workflow import EtatDemande
 
 
 def can_preparer(fonction: Fonction, pacte: Pacte, le: date) -> Droit:
@@ -24,6 +26,18 @@ def can_modifier(fonction: Fonction, demande: Demande, le: date) -> Droit:
     return premier_refus(
         can_centre(fonction, demande.centre_id, le, REDACTION), can_depuis(demande, "modifier")
     )
+
+
+def can_ecrire_partie(
+    fonction: Fonction, demande: Demande, partie: str, le: date, champ: str = ""
+) -> Droit:
+    """Write one part (`ObjetCorrection`): the whole draft, then what an open correction unlocks.
+
+    `champ` names one document, « attendue:PK » or « piece:PK », when the part is « piece ».
+    """
+    if demande.etat == EtatDemande.BROUILLON:
+        return can_modifier(fonction, demande, le)
+    return can_corriger(fonction, demande, partie, le, champ)
 
 
 def can_deposer(

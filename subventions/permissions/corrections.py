@@ -1,0 +1,81 @@
+"""What a correction unlocks: the part it names, for the centre, until the centre has answered."""
+
+from datetime import date
+
+from pacte.accord.models import Fonction
+from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
+from subventions.models import Correction, Demande, EtatCorrection, ObjetCorrection
+from subventions.permissions.commun import REDACTION, can_avant_decision, can_avs, can_centre
+
+PAS_DE_CORRECTION = refus("La Ville n'a pas demandé de correction sur cette partie de la demande.")
+
+
+def corrections_attendues(demande: Demande) -> list[Correction]:
+    """The corrections that wait for the centre: one query, none when they are prefetched."""
+    return [
+        correction
+        for correction in demande.corrections.all()
+        if correction.etat_enum == EtatCorrection.ATTENDUE
+    ]
+
+
+def parties_ouvertes(demande: Demande) -> frozenset[str]:
+    """The parts (`ObjetCorrection`) that the centre may write again after the deposit."""
+    return frozenset(correction.objet for correction in corrections_attendues(demande))
+
+
+def pieces_ouvertes(demande: Demande) -> frozenset[str]:
+    """Which documents: « attendue:PK », « piece:PK », or an empty string for any of them."""
+    return frozenset(
+        correction.champ
+        for correction in corrections_attendues(demande)
+        if correction.objet == ObjetCorrection.PIECE
+    )
+
+
+def can_corriger(
+    fonction: Fonction, demande: Demande, objet: str, le: date, champ: str = ""
+) -> Droit:
+    """Write again the part `objet` of a deposited request; `champ` names one document."""
+    droit = premier_refus(
+        can_centre(fonction, demande.centre_id, le, REDACTION), can_avant_decision(demande)
+    )
+    if not droit:
+        return droit
+    if objet not in parties_ouvertes(demande):
+        return PAS_DE_CORRECTION
+    if objet == ObjetCorrection.PIECE and champ:
+        pieces = pieces_ouvertes(demande)
+        return ACCORDE if {champ, ""} & pieces else PAS_DE_CORRECTION
+    return ACCORDE
+
+
+def can_repondre_correction(
+    fonction: Fonction, demande: Demande, correction: Correction, le: date
+) -> Droit:
+    """Say that a correction is done: its part is locked again, the city checks."""
+    return premier_refus(
+        can_centre(fonction, demande.centre_id, le, REDACTION),
+        can_avant_decision(demande),
+        ACCORDE
+        if correction.etat_enum == EtatCorrection.ATTENDUE
+        else refus("Cette correction n'attend plus de réponse du centre."),
+    )
+
+
+def can_demander_correction(fonction: Fonction, demande: Demande, le: date) -> Droit:
+    """Ask the centre for a correction, from the deposit to the decision."""
+    return premier_refus(can_avs(fonction, demande.pacte, le), can_avant_decision(demande))
+
+
+def can_lever_correction(
+    fonction: Fonction, demande: Demande, correction: Correction, le: date
+) -> Droit:
+    """Say that a correction is done, answered or no longer needed, or ask for it again."""
+    return premier_refus(
+        can_avs(fonction, demande.pacte, le),
+        can_avant_decision(demande),
+        ACCORDE
+        if correction.etat_enum != EtatCorrection.LEVEE
+        else refus("Cette correction est déjà levée."),
+    )
