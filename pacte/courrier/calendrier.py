@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
 PARIS = ZoneInfo("Europe/Paris")
 PRODUIT = "-//Portail du pacte//FR"
@@ -62,8 +63,7 @@ def evenement_ics(
         evenement.add("attendee", participant, encode=0)
     calendrier = _calendrier(methode)
     calendrier.add_component(evenement)
-    calendrier.add_missing_timezones()
-    return calendrier.to_ical().decode()
+    return _rendre(calendrier)
 
 
 def agenda_ics(nom: str, evenements: Iterable[Event]) -> str:
@@ -75,8 +75,7 @@ def agenda_ics(nom: str, evenements: Iterable[Event]) -> str:
     calendrier.add("x-published-ttl", vDuration(RAFRAICHIR))
     for evenement in evenements:
         calendrier.add_component(evenement)
-    calendrier.add_missing_timezones()
-    return calendrier.to_ical().decode()
+    return _rendre(calendrier)
 
 
 def composer_evenement(
@@ -126,6 +125,18 @@ def _calendrier(methode: str) -> Calendar:
     calendrier.add("calscale", "GREGORIAN")
     calendrier.add("method", methode)
     return calendrier
+
+
+@cache
+def _fuseau() -> Timezone:
+    """The rules of Paris: slow to find, and the same in every calendar."""
+    return Timezone.from_tzid(str(PARIS))
+
+
+def _rendre(calendrier: Calendar) -> str:
+    if str(PARIS) in calendrier.get_missing_tzids():
+        calendrier.subcomponents.insert(0, _fuseau())
+    return calendrier.to_ical().decode()
 
 
 def _a_l_heure_de_paris(instant: datetime) -> datetime:
