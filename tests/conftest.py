@@ -1,6 +1,7 @@
 """What every test shares: one fixed day, the two database roles, no network, no lasting file."""
 
 import datetime as dt
+import functools
 import ipaddress
 import socket
 from collections.abc import Callable, Generator, Iterator
@@ -19,6 +20,7 @@ from django.template import engines
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothese
+from simple_history.manager import HistoryManager
 
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
@@ -38,6 +40,16 @@ AUJOURDHUI = dt.date(2026, 6, 15)
 MAINTENANT = dt.datetime.combine(AUJOURDHUI, dt.time(10), tzinfo=PARIS)
 
 
+# --- Order --------------------------------------------------------------------
+LONGS = ("tests/navigateur/", "tests/epreuves/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders of long tests first: two workers then end together, on short ones."""
+    items.sort(key=lambda test: not test.nodeid.startswith(LONGS))
+
+
 # --- Database -----------------------------------------------------------------
 def _vider_apres_le_test(self: TransactionTestCase) -> None:
     """Replace Django's flush: the runtime role may not TRUNCATE, and that is the point."""
@@ -47,6 +59,10 @@ def _vider_apres_le_test(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _vider_apres_le_test
+
+
+# The class of a history's manager is made anew at each reading, for the same methods.
+HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
 
 
 @pytest.fixture(scope="session")

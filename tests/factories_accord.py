@@ -5,12 +5,15 @@ one: a city, a CAF, a federation, two centres A and B, four bodies, three themes
 of each kind that the portal computes.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import slugify
+from simple_history.utils import bulk_create_with_history
 
 from pacte.accord.models import (
     Article,
@@ -35,6 +38,7 @@ from pacte.accord.models import (
 
 MOT_DE_PASSE = "une phrase assez longue"
 T0 = date(2025, 1, 15)
+EN_POSTE = date(2020, 1, 1)
 _rang = count(1)
 
 # The kind of organisation in which each quality is usually held.
@@ -54,6 +58,12 @@ GENRE_DE_LA_QUALITE = {
 }
 
 
+def _ecrire(objets: Iterable[Model]) -> list[Any]:
+    """Write these objects of one model and their history, in two queries and not two for each."""
+    objets = list(objets)
+    return bulk_create_with_history(objets, type(objets[0]))
+
+
 def organisation(genre: str = GenreOrganisation.CENTRE, **champs: Any) -> Organisation:
     rang = next(_rang)
     defauts = {"code": f"{genre}-{rang}", "nom": f"Organisation {rang:06}"}
@@ -61,6 +71,13 @@ def organisation(genre: str = GenreOrganisation.CENTRE, **champs: Any) -> Organi
 
 
 def personne(**champs: Any) -> Personne:
+    qui = _quelqu_un(**champs)
+    qui.save()
+    return qui
+
+
+def _quelqu_un(**champs: Any) -> Personne:
+    """Somebody who is not written yet."""
     rang = next(_rang)
     defauts = {
         "prenom": "Camille",
@@ -68,7 +85,7 @@ def personne(**champs: Any) -> Personne:
         "nom": f"Martin{rang:06}",
         "courriel": f"camille.martin{rang}@exemple.test",
     }
-    return Personne.objects.create(**{**defauts, **champs})
+    return Personne(**{**defauts, **champs})
 
 
 def fonction(
@@ -79,7 +96,7 @@ def fonction(
         organisation_ = organisation(GENRE_DE_LA_QUALITE[Qualite(qualite)])
     champs.setdefault("personne", None)
     qui = champs.pop("personne") or personne()
-    defauts = {"date_debut": date(2020, 1, 1)}
+    defauts = {"date_debut": EN_POSTE}
     return Fonction.objects.create(
         personne=qui, organisation=organisation_, qualite=qualite, **{**defauts, **champs}
     )
@@ -173,10 +190,9 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             ],
         },
     }
-    instances = {}
-    for ordre, (code, description) in enumerate(descriptions.items(), start=1):
-        categories = description.pop("categories")
-        instance = Instance.objects.create(
+    categories = {code: lue.pop("categories") for code, lue in descriptions.items()}
+    instances = _ecrire(
+        Instance(
             pacte=pacte,
             code=code,
             ordre=ordre,
@@ -184,18 +200,22 @@ def _instances(pacte: Pacte) -> dict[str, Instance]:
             ordre_du_jour=ORDRE_DU_JOUR,
             **description,
         )
-        for rang, (code_cat, libelle, genres, qualites) in enumerate(categories, start=1):
-            CategorieParticipant.objects.create(
-                instance=instance,
-                code=code_cat,
-                ordre=rang,
-                libelle=libelle,
-                genres_organisation=genres,
-                qualites=qualites,
-                chaque_centre=genres == ["centre"] and instance.portee != Portee.CENTRE,
-            )
-        instances[code] = instance
-    return instances
+        for ordre, (code, description) in enumerate(descriptions.items(), start=1)
+    )
+    _ecrire(
+        CategorieParticipant(
+            instance=instance,
+            code=code,
+            ordre=rang,
+            libelle=libelle,
+            genres_organisation=genres,
+            qualites=qualites,
+            chaque_centre=genres == ["centre"] and instance.portee != Portee.CENTRE,
+        )
+        for instance in instances
+        for rang, (code, libelle, genres, qualites) in enumerate(categories[instance.code], start=1)
+    )
+    return {instance.code: instance for instance in instances}
 
 
 def _cadence(instance: str, par: str, minimum: int = 1, **autres: Any) -> dict[str, Any]:
@@ -255,8 +275,8 @@ def _engagements(pacte: Pacte, articles: dict[int, Article]) -> dict[str, Engage
         ),
         ("C51", 5, "Deux ans à compter de la signature", "duree", {"annees": 2}, ["ville"]),
     ]
-    return {
-        code: Engagement.objects.create(
+    engagements = _ecrire(
+        Engagement(
             pacte=pacte,
             article=articles[article],
             code=code,
@@ -272,7 +292,8 @@ def _engagements(pacte: Pacte, articles: dict[int, Article]) -> dict[str, Engage
         for ordre, (code, article, titre, genre, parametres, revient_a) in enumerate(
             description, start=1
         )
-    }
+    )
+    return {engagement.code: engagement for engagement in engagements}
 
 
 def un_pacte(code: str = "essai", *, signe: bool = True) -> SimpleNamespace:
@@ -281,12 +302,17 @@ def un_pacte(code: str = "essai", *, signe: bool = True) -> SimpleNamespace:
     Gives pacte, ville, caf, federation, financeur, a and b (the centres), parties, instances,
     categories, themes, articles and engagements, the last ones by code.
     """
-    ville = organisation("ville", code=f"{code}-ville", nom="Ville d'Essai", sigle="Ville")
-    caf = organisation("caf", code=f"{code}-caf", nom="CAF d'Essai", sigle="CAF")
-    federation = organisation("federation", code=f"{code}-federation", nom="Fédération d'Essai")
-    financeur = organisation("financeur", code=f"{code}-departement", nom="Département d'Essai")
-    a = organisation("centre", code=f"{code}-a", nom="Centre social A", sigle="CSA")
-    b = organisation("centre", code=f"{code}-b", nom="Centre social B", sigle="CSB")
+    ville, caf, federation, financeur, a, b = _ecrire(
+        Organisation(genre=genre, code=f"{code}-{suite}", nom=nom, sigle=sigle)
+        for genre, suite, nom, sigle in (
+            ("ville", "ville", "Ville d'Essai", "Ville"),
+            ("caf", "caf", "CAF d'Essai", "CAF"),
+            ("federation", "federation", "Fédération d'Essai", ""),
+            ("financeur", "departement", "Département d'Essai", ""),
+            ("centre", "a", "Centre social A", "CSA"),
+            ("centre", "b", "Centre social B", "CSB"),
+        )
+    )
     pacte = Pacte.objects.create(
         code=code,
         titre="Pacte de coopération d'Essai",
@@ -298,17 +324,20 @@ def un_pacte(code: str = "essai", *, signe: bool = True) -> SimpleNamespace:
         date_effet=T0 if signe else None,
     )
     pacte.partenaires.add(financeur)
-    parties = {}
-    for ordre, partie in enumerate((ville, caf, federation, a, b), start=1):
-        parties[partie.code] = Partie.objects.create(
-            pacte=pacte, organisation=partie, ordre=ordre, designation=partie.nom
-        )
-        LigneSignature.objects.create(
-            partie=parties[partie.code],
-            personne=personne(),
+    parties = _ecrire(
+        Partie(pacte=pacte, organisation=partie, ordre=ordre, designation=partie.nom)
+        for ordre, partie in enumerate((ville, caf, federation, a, b), start=1)
+    )
+    signataires = _ecrire(_quelqu_un() for _ in parties)
+    _ecrire(
+        LigneSignature(
+            partie=partie,
+            personne=signataire,
             intitule="président",
             date_signature=T0 if signe else None,
         )
+        for partie, signataire in zip(parties, signataires, strict=True)
+    )
     Deliberation.objects.create(
         pacte=pacte,
         numero="DCM-2024-001",
@@ -323,21 +352,20 @@ def un_pacte(code: str = "essai", *, signe: bool = True) -> SimpleNamespace:
         identifiant_acte="000-0001-DE",
         identifiant_annexe="000-0002-DE",
     )
-    articles = {
-        numero: Article.objects.create(pacte=pacte, numero=numero, titre=titre)
+    articles = _ecrire(
+        Article(pacte=pacte, numero=numero, titre=titre)
         for numero, titre in enumerate(
             ("Préambule", "Objet", "Coopération", "Thèmes", "Instances", "Durée", "Résiliation")
         )
-    }
-    themes = {
-        code_theme: Theme.objects.create(
-            pacte=pacte, code=code_theme, numero=numero, titre=titre, titre_court=titre
-        )
+    )
+    themes = _ecrire(
+        Theme(pacte=pacte, code=code_theme, numero=numero, titre=titre, titre_court=titre)
         for numero, (code_theme, titre) in enumerate(
             (("participation", "Participation"), ("moyens", "Moyens"), ("droits", "Droits")),
             start=1,
         )
-    }
+    )
+    par_numero = {article.numero: article for article in articles}
     instances = _instances(pacte)
     return SimpleNamespace(
         pacte=pacte,
@@ -347,9 +375,9 @@ def un_pacte(code: str = "essai", *, signe: bool = True) -> SimpleNamespace:
         financeur=financeur,
         a=a,
         b=b,
-        parties=parties,
-        articles=articles,
-        themes=themes,
+        parties={partie.organisation.code: partie for partie in parties},
+        articles=par_numero,
+        themes={theme.code: theme for theme in themes},
         instances=instances,
         categories={
             (categorie.instance.code, categorie.code): categorie
@@ -357,7 +385,7 @@ def un_pacte(code: str = "essai", *, signe: bool = True) -> SimpleNamespace:
                 instance__pacte=pacte
             ).select_related("instance")
         },
-        engagements=_engagements(pacte, articles),
+        engagements=_engagements(pacte, par_numero),
     )
 
 
@@ -365,6 +393,14 @@ def equipe(p: SimpleNamespace) -> dict[str, Fonction]:
     """One function in force of each quality around the pact `p`, on centre A's side."""
     lieux = {"ville": p.ville, "caf": p.caf, "federation": p.federation, "centre": p.a}
     lieux["financeur"] = p.financeur
-    return {
-        str(qualite): fonction(qualite, lieux[GENRE_DE_LA_QUALITE[qualite]]) for qualite in Qualite
-    }
+    gens = _ecrire(_quelqu_un() for _ in Qualite)
+    fonctions = _ecrire(
+        Fonction(
+            personne=qui,
+            organisation=lieux[GENRE_DE_LA_QUALITE[qualite]],
+            qualite=qualite,
+            date_debut=EN_POSTE,
+        )
+        for qualite, qui in zip(Qualite, gens, strict=True)
+    )
+    return {str(fonction_.qualite): fonction_ for fonction_ in fonctions}

@@ -17,9 +17,9 @@ TELEPHONE = {"width": 375, "height": 812}
 GRAVES = ("serious", "critical")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def navigateur() -> Iterator[Browser]:
-    """The browser of the system: CHROMIUM, else chromium."""
+    """The browser of the system: CHROMIUM, else chromium; closed with its loop after this folder."""
     chemin = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert chemin, "chromium est introuvable : make test l'installe"
     # Playwright's loop runs in the tests' own thread: Django would take each query for a mistake.
