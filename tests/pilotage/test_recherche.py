@@ -1,7 +1,9 @@
 """The search of a pact: what is found, by whom, and how it is shown."""
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
@@ -187,6 +189,11 @@ def _semer(p: SimpleNamespace) -> None:
     un_brouillon(p, p.direction, lieu="Salle du xylophone")
 
 
+def _statuts(client: Client) -> Callable[[str], int]:
+    """The code of each page, asked for once: a meeting that is found is one of those that open."""
+    return cache(lambda url: client.get(url).status_code)
+
+
 def test_on_trouve_ce_que_l_on_peut_ouvrir_et_rien_d_autre(
     p: SimpleNamespace, entrer: Entrer
 ) -> None:
@@ -194,7 +201,7 @@ def test_on_trouve_ce_que_l_on_peut_ouvrir_et_rien_d_autre(
     _semer(p)
     le = timezone.localdate()
     for qualite, qui in p.gens.items():
-        client = entrer(qui)
+        repondre = _statuts(entrer(qui))
         references = chercher(p.pacte, qui, "xylophone")
         par_genre = {
             genre: {reference.pk for reference in references if reference.genre == genre}
@@ -202,11 +209,11 @@ def test_on_trouve_ce_que_l_on_peut_ouvrir_et_rien_d_autre(
         }
         for _, resultats in montrer(references, p.pacte, qui, "xylophone", le=le):
             for resultat in resultats:
-                assert client.get(resultat.url).status_code == 200, (qualite, resultat.url)
+                assert repondre(resultat.url) == 200, (qualite, resultat.url)
         ouvertes = {
             reunion.pk
             for reunion in Reunion.objects.filter(lieu__contains="xylophone")
-            if client.get(reverse("voir_reunion", args=["essai", reunion.pk])).status_code == 200
+            if repondre(reverse("voir_reunion", args=["essai", reunion.pk])) == 200
         }
         assert par_genre[GenreResultat.REUNIONS] == ouvertes, qualite
         lisibles = {
