@@ -202,17 +202,19 @@ def test_garder_le_mien_ou_prendre_le_sien(ecrire, salle, bouton: str, reste: st
     assert "<p>Camille</p>" in gardes
 
 
-def coller(page, point, html: str) -> None:
-    """Paste as a browser does, from a clipboard that holds HTML."""
+def coller(page, point, *morceaux: str) -> None:
+    """Paste each piece as a browser does, from a clipboard that holds HTML."""
     editeur(page, point).click()
     editeur(page, point).evaluate(
-        """(zone, html) => {
-            const donnees = new DataTransfer();
-            donnees.setData("text/html", html);
-            donnees.setData("text/plain", "texte");
-            zone.dispatchEvent(new ClipboardEvent("paste", {clipboardData: donnees, bubbles: true, cancelable: true}));
+        """(zone, morceaux) => {
+            for (const html of morceaux) {
+                const donnees = new DataTransfer();
+                donnees.setData("text/html", html);
+                donnees.setData("text/plain", "texte");
+                zone.dispatchEvent(new ClipboardEvent("paste", {clipboardData: donnees, bubbles: true, cancelable: true}));
+            }
         }""",
-        html,
+        list(morceaux),
     )
 
 
@@ -326,8 +328,7 @@ def test_charges_collees_et_enregistrees_aucun_script(ecrire, salle) -> None:
     page = ecrire(salle.camille)
     dialogues: list[str] = []
     page.on("dialog", lambda dialogue: (dialogues.append(dialogue.message), dialogue.dismiss()))
-    for charge in CHARGES:
-        coller(page, salle.points[2], charge)
+    coller(page, salle.points[2], *CHARGES)
     page.wait_for_timeout(2_500)
     assert page.evaluate("window.__xss") is None
     # The comparison, with hostile words on both sides.

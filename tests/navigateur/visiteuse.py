@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.courrier.operations import livrer
@@ -41,15 +41,17 @@ class Visiteuse:
                 champ.fill(valeur)
 
     def envoyer(self, bouton: str) -> None:
-        self.page.get_by_role("button", name=bouton, exact=True).click()
-        self.page.wait_for_load_state()
+        self._partir(self.page.get_by_role("button", name=bouton, exact=True))
+
+    def _partir(self, bouton: Locator) -> None:
+        # A script may send the form a moment after the click: the page in hand is not the next one.
+        with self.page.expect_navigation():
+            bouton.click()
         self.regarder()
 
     def confirmer(self) -> None:
         """Send the page's own form, whatever its verb."""
-        self.page.locator("main form .btn-principale").click()
-        self.page.wait_for_load_state()
-        self.regarder()
+        self._partir(self.page.locator("main form .btn-principale"))
 
     def suivre(self, lien: str) -> None:
         self.page.get_by_role("link", name=lien, exact=True).first.click()
