@@ -215,3 +215,19 @@ class EtatReversement(AvecTonalite, models.TextChoices):
         "encaisse": Tonalite.TENU,
         "abandonne": Tonalite.NEUTRE,
     }
+
+
+class EtatPiece(AvecTonalite, models.TextChoices):
+    """How a document of a centre's file stands; the values are those of `rules.etat_piece`."""
+
+    VALABLE = "valable", "valable"
+    A_VENIR = "a_venir", "pas encore valable"
+    A_RENOUVELER = "a_renouveler", "à renouveler"
+    EXPIREE = "expiree", "expirée"
+
+    __tonalites__ = {
+        "valable": Tonalite.TENU,
+        "a_venir": Tonalite.INFORMATION,
+        "a_renouveler": Tonalite.ATTENTION,
+        "expiree": Tonalite.ALERTE,
+    }

@@ -68,6 +68,14 @@ from subventions.permissions.instruction import (
     can_recevoir,
     can_refuser,
 )
+from subventions.permissions.pieces import (
+    can_joindre_piece,
+    can_lire_dossier,
+    can_modifier_piece_centre,
+    can_regler_centre,
+    can_remettre_piece,
+    can_tenir_dossier,
+)
 
 __all__ = [
     "FONCTION_FINIE",
@@ -96,10 +104,13 @@ __all__ = [
     "can_enregistrer_votes",
     "can_gerer_campagnes",
     "can_instruire",
+    "can_joindre_piece",
     "can_lever_correction",
+    "can_lire_dossier",
     "can_modifier",
     "can_modifier_convention",
     "can_modifier_deliberation",
+    "can_modifier_piece_centre",
     "can_noter_tache",
     "can_payer",
     "can_payer_avance",
@@ -111,9 +122,12 @@ __all__ = [
     "can_recevoir_retours",
     "can_rediger_convention",
     "can_refuser",
+    "can_regler_centre",
+    "can_remettre_piece",
     "can_repondre_correction",
     "can_reprendre_convention",
     "can_retirer",
+    "can_tenir_dossier",
     "corrections_attendues",
     "is_habilitee",
     "parties_ouvertes",

@@ -37,10 +37,18 @@ from subventions.rules.conventions import (
     total_de_l_annee,
 )
 from subventions.rules.demandes import numero_demande
+from subventions.rules.pieces import (
+    JOURS_AVANT_FIN,
+    dernier_exercice_approuve,
+    etat_piece,
+    is_reutilisable,
+    masquer_iban,
+)
 from subventions.rules.reversements import echeance_minimale, echeance_observations
 
 __all__ = [
     "CLAUSES",
+    "JOURS_AVANT_FIN",
     "SEUIL_CONVENTION",
     "Clause",
     "ClauseLue",
@@ -49,10 +57,12 @@ __all__ = [
     "condition_convention",
     "condition_demande",
     "convention_obligatoire",
+    "dernier_exercice_approuve",
     "derniere_fin_avant",
     "echeance_compte_rendu",
     "echeance_minimale",
     "echeance_observations",
+    "etat_piece",
     "evaluer_avance",
     "exercice_courant",
     "fin_de_convention",
@@ -60,9 +70,11 @@ __all__ = [
     "imputer_avance",
     "is_avance_a_ajouter",
     "is_ecart_a_expliquer",
+    "is_reutilisable",
     "jour_de_l_avertissement",
     "lire_clauses",
     "lire_regles_avance",
+    "masquer_iban",
     "montant_avance",
     "numero_demande",
     "phrase_avance",
