@@ -26,14 +26,14 @@ class DemandeQuerySet(models.QuerySet["Demande"]):
     def for_fonction(self, fonction: Fonction | None) -> "DemandeQuerySet":
         """Requests that the acting function may see.
 
-        A centre sees its own, drafts included; the AVS service those of its pacts once deposited,
-        or that it recorded itself: a draft withdrawn before its deposit stays with the centre.
+        A centre sees its own, drafts included; the AVS service and the elected members of the city
+        those of its pacts once deposited: a draft withdrawn before its deposit stays with the centre.
         """
         if fonction is None:
             return self.none()
         if fonction.is_centre:
             return self.filter(centre=fonction.organisation_id)
-        if fonction.is_avs:
+        if fonction.is_avs or fonction.is_elu_ville:
             return self.filter(pacte__ville=fonction.organisation_id, date_depot__isnull=False)
         return self.none()
 

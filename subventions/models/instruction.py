@@ -95,7 +95,7 @@ class Correction(Idempotent, Versionne):
         return EtatCorrection.ATTENDUE if self.date_reponse is None else EtatCorrection.REPONDUE
 
 
-class NoteInstruction(models.Model):
+class NoteInstruction(Idempotent):
     """A note of the city's staff on a request, which the centre does not read before the decision."""
 
     INSERTION_SEULE = True
