@@ -7,6 +7,7 @@ from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
 from subventions.dossiers import HABILITEES
 from subventions.models import Demande
+from subventions.sieges import centres_ou_siege
 from subventions.workflow import A_DECIDER, TRANSITIONS
 
 REDACTION = frozenset(
@@ -15,6 +16,10 @@ REDACTION = frozenset(
 
 RESERVE_AVS = refus("Cette action revient au service de la Ville qui anime le pacte.")
 RESERVE_CENTRE = refus("Cette action revient au centre social.")
+SIEGE = refus(
+    "Vous exercez aussi une fonction dans ce centre : sa demande revient à une autre personne. "
+    "Le service juridique de la Ville vous dira ce que la loi demande."
+)
 FONCTION_FINIE = refus("La fonction au nom de laquelle vous agissez n'est plus en cours.")
 
 
@@ -54,5 +59,20 @@ def can_avant_decision(demande: Demande) -> Droit:
     return refus(f"Cette demande est déjà « {demande.get_etat_display()} ».")
 
 
+def is_au_centre(fonction: Fonction, demande: Demande, le: date) -> bool:
+    """Whether somebody of the city also holds a function at the centre that asks."""
+    return demande.centre_id in centres_ou_siege(fonction, le)
+
+
+def can_sans_siege(fonction: Fonction, demande: Demande, le: date) -> Droit:
+    """Whether who acts for the city has no function at the centre that asks (domain, 1.1)."""
+    return SIEGE if is_au_centre(fonction, demande, le) else ACCORDE
+
+
 def can_instruire(fonction: Fonction, demande: Demande, le: date, action: str) -> Droit:
-    return premier_refus(can_avs(fonction, demande.pacte, le), can_depuis(demande, action))
+    """An act of the city on a request; before its decision, not by who sits at the centre."""
+    return premier_refus(
+        can_avs(fonction, demande.pacte, le),
+        can_depuis(demande, action),
+        can_sans_siege(fonction, demande, le) if demande.etat in A_DECIDER else ACCORDE,
+    )

@@ -5,7 +5,8 @@ from datetime import date
 from pacte.accord.models import Fonction
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from subventions.models import Correction, Demande, EtatCorrection, ObjetCorrection
-from subventions.permissions.commun import REDACTION, can_avant_decision, can_avs, can_centre
+from subventions.permissions.commun import REDACTION, can_avant_decision, can_centre
+from subventions.permissions.lecture import can_etudier
 
 PAS_DE_CORRECTION = refus("La Ville n'a pas demandé de correction sur cette partie de la demande.")
 
@@ -65,7 +66,7 @@ def can_repondre_correction(
 
 def can_demander_correction(fonction: Fonction, demande: Demande, le: date) -> Droit:
     """Ask the centre for a correction, from the deposit to the decision."""
-    return premier_refus(can_avs(fonction, demande.pacte, le), can_avant_decision(demande))
+    return can_etudier(fonction, demande, le)
 
 
 def can_lever_correction(
@@ -73,8 +74,7 @@ def can_lever_correction(
 ) -> Droit:
     """Say that a correction is done, answered or no longer needed, or ask for it again."""
     return premier_refus(
-        can_avs(fonction, demande.pacte, le),
-        can_avant_decision(demande),
+        can_etudier(fonction, demande, le),
         ACCORDE
         if correction.etat_enum != EtatCorrection.LEVEE
         else refus("Cette correction est déjà levée."),
