@@ -16,6 +16,7 @@ from subventions import permissions as droits
 from subventions.dossiers import DossierAvance
 from subventions.finances import Finances
 from subventions.models import Campagne, Demande, EtatDemande
+from subventions.permissions.versements import can_modifier_echeancier
 from subventions.workflow import EtatAvance
 
 FAITE, EN_COURS, A_VENIR = "faite", "en-cours", "a-venir"
@@ -148,9 +149,11 @@ def actes_demande(
         ], [acte("refuser_demande", refuser, "Refuser la demande")]
     if etat == EtatDemande.ACCORDEE:
         payer = droits.can_payer(fonction, demande, le, argent)
+        planifier = can_modifier_echeancier(fonction, demande, le)
         corriger = droits.can_corriger_attribution(fonction, demande, le)
         return [
-            acte("enregistrer_paiement", payer, "Noter un versement", "principale"),
+            acte("modifier_echeancier", planifier, "Planifier les versements", "principale"),
+            acte("enregistrer_paiement", payer, "Noter un versement"),
             acte("enregistrer_modification", corriger, "Enregistrer une modification votée"),
         ], []
     return [], []
@@ -241,6 +244,11 @@ def actes_avance(fonction: Fonction, dossier: DossierAvance, le: date) -> list[A
 # --- History ----------------------------------------------------------------------------------------
 TEXTES = {
     "preparer_demande": "La demande est commencée.",
+    "proposer_relecture": "La demande est prête à relire.",
+    "reprendre_redaction": "La rédaction reprend.",
+    "confirmer_demande": "La demande est confirmée.",
+    "annuler_confirmation": "La confirmation est annulée.",
+    "passer_la_main": "La demande change de mains au centre.",
     "deposer_demande": "La demande est déposée.",
     "retirer_demande": "La demande est retirée.",
     "noter_reception": "La Ville note la réception.",
@@ -252,10 +260,25 @@ TEXTES = {
     "demander_avance": "Le centre demande l'avance.",
     "decider_demande_tardive": "La Ville décide de la demande tardive.",
     "noter_tache_avance": "Des tâches de la Ville sont datées.",
+    "ouvrir_reversement": "La Ville écrit au centre qu'un reversement est envisagé.",
+    "observer_reversement": "Le centre répond.",
+    "decider_reversement": "La Ville décide.",
+    "noter_titre_reversement": "Le titre de recettes est noté.",
+    "noter_encaissement_reversement": "La somme est encaissée.",
+    "abandonner_reversement": "Le reversement est abandonné.",
     "enregistrer_convention": "La convention est enregistrée.",
     "modifier_convention": "La convention est complétée.",
 }
-AVANT_DEPOT = frozenset({"preparer_demande"})
+AVANT_DEPOT = frozenset(
+    {
+        "preparer_demande",
+        "proposer_relecture",
+        "reprendre_redaction",
+        "confirmer_demande",
+        "annuler_confirmation",
+        "passer_la_main",
+    }
+)
 
 
 def historique(objet: Any, *, sauf: Iterable[str] = ()) -> list[Evenement]:

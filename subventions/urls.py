@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from subventions.views import avances, conventions, demandes, depot, instruction
+from subventions.urls_bilans import bilans
+from subventions.views import (
+    avances,
+    conventions,
+    demandes,
+    depot,
+    instruction,
+    versements,
+)
 
 demande = [
     path("", demandes.voir_demande, name="voir_demande"),
@@ -22,6 +30,11 @@ demande = [
     path("vote/<int:vote>/", instruction.completer_attribution, name="completer_attribution"),
     path("refus/", instruction.refuser_demande, name="refuser_demande"),
     path("versement/", instruction.enregistrer_paiement, name="enregistrer_paiement"),
+    path("echeancier/", versements.modifier_echeancier, name="modifier_echeancier"),
+    path("echeances/<int:ligne>/mandat/", versements.mandater_echeance, name="mandater_echeance"),
+    path("echeances/<int:ligne>/paiement/", versements.payer_echeance, name="payer_echeance"),
+    path("echeances/<int:ligne>/rejet/", versements.rejeter_echeance, name="rejeter_echeance"),
+    path("echeances/<int:ligne>/annulation/", versements.annuler_echeance, name="annuler_echeance"),
 ]
 avance = [
     path("", avances.voir_avance, name="voir_avance"),
@@ -57,6 +70,7 @@ pacte = [
         conventions.telecharger_convention,
         name="telecharger_convention",
     ),
+    *bilans,
     path("avances/<int:exercice>/", avances.lister_avances, name="lister_avances"),
     path("avances/<int:exercice>/<slug:centre>/", include(avance)),
 ]

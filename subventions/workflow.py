@@ -231,3 +231,17 @@ class EtatPiece(AvecTonalite, models.TextChoices):
         "a_renouveler": Tonalite.ATTENTION,
         "expiree": Tonalite.ALERTE,
     }
+
+
+class EtatCampagne(AvecTonalite, models.TextChoices):
+    """Where a campaign stands; the values are those of `rules.etat_campagne`."""
+
+    PREPAREE = "preparee", "en préparation"
+    OUVERTE = "ouverte", "ouverte"
+    CLOSE = "close", "close"
+
+    __tonalites__ = {
+        "preparee": Tonalite.NEUTRE,
+        "ouverte": Tonalite.TENU,
+        "close": Tonalite.INFORMATION,
+    }

@@ -2,16 +2,38 @@
 
 from decimal import Decimal
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.socle.declencheurs import Refus
 from pacte.socle.modeles import Idempotent, Versionne
 from subventions.models.attributions import Attribution
 from subventions.models.avances import Avance
 from subventions.models.portee import PieceFinanciereQuerySet
 from subventions.workflow import EtatEcheance
+
+# The last barrier behind the operations: what is paid on a request never exceeds its votes. A later
+# cancellation may, and gives a sum to claim back; the row that was paid does not move.
+JAMAIS_PLUS_QUE_L_ACCORDE = """
+    IF NEW.attribution_id IS NULL OR NEW.genre = 'avance' THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND NEW.montant <= OLD.montant
+        AND NEW.attribution_id IS NOT DISTINCT FROM OLD.attribution_id THEN RETURN NEW; END IF;
+    SELECT a.demande_id INTO demande FROM subventions_attribution a WHERE a.id = NEW.attribution_id;
+    SELECT COALESCE(SUM(a.montant), 0) INTO accorde FROM subventions_attribution a
+        WHERE a.id = NEW.attribution_id OR a.demande_id = demande;
+    SELECT COALESCE(SUM(v.montant), 0) INTO paye FROM subventions_versement v
+        JOIN subventions_attribution a ON a.id = v.attribution_id
+        WHERE v.id <> NEW.id AND v.genre <> 'avance'
+        AND (a.id = NEW.attribution_id OR a.demande_id = demande);
+    IF paye + NEW.montant > accorde THEN
+        RAISE EXCEPTION 'Les versements ne dépassent jamais le montant accordé.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class GenreVersement(models.TextChoices):
@@ -90,6 +112,15 @@ class Versement(Idempotent):
                 condition=Q(genre="avance"),
                 name="versement_une_avance_payee_une_fois",
                 violation_error_message="Cette avance est déjà payée.",
+            ),
+        )
+        triggers = (
+            Refus(
+                name="jamais_plus_que_l_accorde",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("demande", "bigint"), ("accorde", "numeric"), ("paye", "numeric")],
+                func=JAMAIS_PLUS_QUE_L_ACCORDE,
             ),
         )
 

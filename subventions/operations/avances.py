@@ -18,7 +18,7 @@ from subventions import notifications
 from subventions.dossiers import DossierAvance, dossier_avance
 from subventions.envois import deja_envoye
 from subventions.models import Avance, GenreVersement, Versement
-from subventions.operations.instruction import refuser_avenir
+from subventions.operations.jours import refuser_avenir
 from subventions.permissions import (
     can_decider_tardive,
     can_demander_avance,

@@ -21,32 +21,19 @@ from pacte.socle.workflow import cible
 from subventions import notifications
 from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
-from subventions.finances import finances
-from subventions.models import Attribution, Campagne, Demande, PieceDemande, Versement
+from subventions.models import Attribution, Demande, PieceDemande
 from subventions.operations.demandes import ecrire_lignes, numeroter, verrouiller
+from subventions.operations.jours import refuser_avenir
+from subventions.operations.versements import ajuster_echeancier, proposer_echeancier
 from subventions.permissions import (
     can_attribuer,
     can_corriger_attribution,
     can_enregistrer_recue,
-    can_gerer_campagnes,
-    can_payer,
     can_proposer,
     can_recevoir,
     can_refuser,
 )
 from subventions.workflow import TRANSITIONS, EtatDemande, NatureVote
-
-
-def refuser_avenir(**jours: date | None) -> None:
-    """Raise ValidationError, by field, for a day that has not come yet."""
-    le = timezone.localdate()
-    erreurs = {
-        nom: "Cette date n'est pas encore passée."
-        for nom, jour in jours.items()
-        if jour is not None and jour > le
-    }
-    if erreurs:
-        raise ValidationError(erreurs)
 
 
 @transaction.atomic
@@ -200,6 +187,7 @@ def corriger_attribution(
     demande.version += 1
     demande.save()
     inscrire("enregistrer_modification", objet=demande, par=par, motif=_dire_vote(attribution))
+    ajuster_echeancier(demande, par=par)
     return attribution
 
 
@@ -239,7 +227,8 @@ def _dire_vote(attribution: Attribution) -> str:
 def completer_attribution(
     attribution: Attribution, *, par: Fonction, version: int, champs: Mapping[str, Any]
 ) -> Attribution:
-    """Complete the dates of a vote: transmitted, published, notified."""
+    """Complete the dates of a vote: transmitted, published, notified; notified, it is planned."""
+    demande = verrouiller(attribution.demande)
     attribution = (
         Attribution.objects.select_for_update(of=("self",))
         .select_related("pacte", "demande__pacte", "centre")
@@ -254,6 +243,8 @@ def completer_attribution(
     attribution.full_clean()
     attribution.save()
     inscrire("completer_attribution", objet=attribution, par=par)
+    if attribution.date_notification is not None:
+        proposer_echeancier(demande, par=par)
     return attribution
 
 
@@ -272,83 +263,3 @@ def refuser_demande(demande: Demande, *, par: Fonction, motif: str, date_refus: 
     inscrire("refuser_demande", objet=demande, par=par, motif=motif)
     notifications.annoncer_refus(demande)
     return demande
-
-
-@transaction.atomic
-def payer(
-    demande: Demande,
-    *,
-    par: Fonction,
-    cle: uuid.UUID,
-    genre: str,
-    montant: Decimal,
-    date_paiement: date,
-    reference: str,
-) -> Versement:
-    """Record a payment of an award: never more than what remains."""
-    demande = verrouiller(demande)
-    le = timezone.localdate()
-    argent = finances(demande, le)
-    existant = deja_envoye(
-        Versement,
-        cle,
-        par,
-        "enregistre_par",
-        attribution=argent.attributions[0] if argent.attributions else None,
-        genre=genre,
-        montant=montant,
-        date_paiement=date_paiement,
-        reference=reference,
-    )
-    if existant is not None:
-        return existant
-    exiger(can_payer(par, demande, le, argent))
-    refuser_avenir(date_paiement=date_paiement)
-    vote = argent.attributions[0]
-    if montant > argent.reste.a_verser:
-        reste = ecrire_montant(argent.reste.a_verser)
-        raise ValidationError({"montant": f"Il reste {reste} à verser, pas davantage."})
-    if vote.date_executoire is not None and date_paiement < vote.date_executoire:
-        raise ValidationError(
-            {"date_paiement": "Le paiement ne précède pas le jour où le vote est exécutoire."}
-        )
-    versement = Versement(
-        pacte=demande.pacte,
-        centre=demande.centre,
-        exercice=demande.exercice,
-        genre=genre,
-        montant=montant,
-        date_paiement=date_paiement,
-        reference=reference,
-        attribution=vote,
-        enregistre_par=par,
-        cle_idempotence=cle,
-    )
-    versement.full_clean()
-    versement.save()
-    inscrire("enregistrer_paiement", objet=versement, par=par, motif=ecrire_montant(montant))
-    return versement
-
-
-@transaction.atomic
-def enregistrer_campagne(
-    pacte: Pacte, *, par: Fonction, exercice: int, version: int, champs: Mapping[str, Any]
-) -> Campagne:
-    """Set the days of a year's campaign; version 1 with no row yet starts it."""
-    exiger(can_gerer_campagnes(par, pacte, timezone.localdate()))
-    campagne = (
-        Campagne.objects.select_for_update(of=("self",))
-        .filter(pacte=pacte, exercice=exercice)
-        .first()
-    )
-    if campagne is None:
-        campagne = Campagne(pacte=pacte, exercice=exercice)
-    else:
-        verifier_version(version, campagne.version)
-        campagne.version += 1
-    for nom, jour in champs.items():
-        setattr(campagne, nom, jour)
-    campagne.full_clean()
-    campagne.save()
-    inscrire("modifier_campagne", objet=campagne, par=par)
-    return campagne

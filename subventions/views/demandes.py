@@ -43,6 +43,7 @@ from subventions.presentation import (
     etapes_demande,
     historique,
 )
+from subventions.versements_lus import echeancier_de
 from subventions.views.acces import demande_ou_404, pacte_ou_404
 from subventions.views.envoi import Page, lier, traiter
 
@@ -157,6 +158,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "totaux": totaux,
             "tableaux": tableaux_budget(demande, lignes, totaux),
             "argent": argent,
+            "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "pieces": demande.pieces.select_related("fichier").order_by("pk"),
             "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
