@@ -27,6 +27,7 @@ def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
     if exercice is not None:
         prevues.append(("avances", f"Avance {exercice}", "lister_avances", (exercice,)))
     prevues.append(("conventions", "Conventions", "lister_conventions", ()))
+    prevues.append(("reversements", "Reversements", "lister_reversements", ()))
     return [
         Rubrique(code, libelle, reverse(nom, args=[pacte.code, *args]))
         for code, libelle, nom, args in prevues

@@ -15,6 +15,16 @@ from subventions.rules.avances import (
     taches_ville,
     total_accorde,
 )
+from subventions.rules.campagnes import (
+    CLOSE,
+    OUVERTE,
+    PREPAREE,
+    decaler_annee,
+    etat_campagne,
+    is_rappel_avance_du,
+    motif_cloture,
+    rappel_de_cloture,
+)
 from subventions.rules.comptes_rendus import (
     derniere_fin_avant,
     echeance_compte_rendu,
@@ -26,6 +36,7 @@ from subventions.rules.comptes_rendus import (
 )
 from subventions.rules.conventions import (
     CLAUSES,
+    MOIS_AVANT_LA_FIN,
     SEUIL_CONVENTION,
     Clause,
     ClauseLue,
@@ -37,6 +48,7 @@ from subventions.rules.conventions import (
     total_de_l_annee,
 )
 from subventions.rules.demandes import numero_demande
+from subventions.rules.identite import ecrire_siret, lire_rna, lire_siret
 from subventions.rules.pieces import (
     JOURS_AVANT_FIN,
     dernier_exercice_approuve,
@@ -48,7 +60,11 @@ from subventions.rules.reversements import echeance_minimale, echeance_observati
 
 __all__ = [
     "CLAUSES",
+    "CLOSE",
     "JOURS_AVANT_FIN",
+    "MOIS_AVANT_LA_FIN",
+    "OUVERTE",
+    "PREPAREE",
     "SEUIL_CONVENTION",
     "Clause",
     "ClauseLue",
@@ -57,11 +73,14 @@ __all__ = [
     "condition_convention",
     "condition_demande",
     "convention_obligatoire",
+    "decaler_annee",
     "dernier_exercice_approuve",
     "derniere_fin_avant",
     "echeance_compte_rendu",
     "echeance_minimale",
     "echeance_observations",
+    "ecrire_siret",
+    "etat_campagne",
     "etat_piece",
     "evaluer_avance",
     "exercice_courant",
@@ -70,15 +89,20 @@ __all__ = [
     "imputer_avance",
     "is_avance_a_ajouter",
     "is_ecart_a_expliquer",
+    "is_rappel_avance_du",
     "is_reutilisable",
     "jour_de_l_avertissement",
     "lire_clauses",
     "lire_regles_avance",
+    "lire_rna",
+    "lire_siret",
     "masquer_iban",
     "montant_avance",
+    "motif_cloture",
     "numero_demande",
     "phrase_avance",
     "pourcentage",
+    "rappel_de_cloture",
     "rappel_du",
     "reliquat",
     "reste_a_verser",

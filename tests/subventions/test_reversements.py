@@ -1,0 +1,264 @@
+"""Claiming a sum back: nothing is decided before the centre could answer."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from pacte.accord.models import Qualite
+from pacte.courrier.models import Courriel
+from pacte.journal.models import Entree
+from pacte.socle.droits import ActeRefuse
+from pacte.socle.versions import ConflitDeVersion
+from subventions.listes_bilans import FiltreReversements, reversements_visibles
+from subventions.models import EtatReversement, MotifReversement, Reversement
+from subventions.operations import reversements as operations
+from tests import factories_accord as accord
+from tests import factories_bilans as bilans
+from tests.subventions.navigation import adresse, client, lire_flux, texte
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+def ouvrir(p, vote, **champs):
+    defauts = {
+        "par": p.agent,
+        "cle": uuid.uuid4(),
+        "pacte": p.pacte,
+        "centre": vote.centre,
+        "exercice": vote.exercice,
+        "motif": MotifReversement.RELIQUAT,
+        "montant": D("1500.00"),
+        "explication": "Il reste 1 500 euros non dépensés.",
+        "attribution": vote,
+    }
+    return operations.ouvrir_reversement(**{**defauts, **champs})
+
+
+# --- From the letter to the money ------------------------------------------------------------------
+def test_un_reversement_va_de_la_lettre_a_l_encaissement(p) -> None:
+    vote = bilans.attribution(p)
+    ville, centre = client(p.agent), client(p.direction)
+    page = ville.get(adresse("ouvrir_reversement", vote.pk))
+    assert page.status_code == 200
+    envoi = {
+        "cle_idempotence": str(uuid.uuid4()),
+        "motif": "reliquat",
+        "montant": "1 500,00",
+        "explication": "Il reste une part non dépensée.",
+        "echeance_observations": "2026-06-30",
+    }
+    for _ in range(2):
+        assert ville.post(adresse("ouvrir_reversement", vote.pk), envoi).status_code == 302
+    claim = Reversement.objects.get()
+    assert claim.etat_enum == EtatReversement.CONTRADICTOIRE
+    lettre = centre.get(adresse("telecharger_lettre_reversement", claim.pk))
+    assert lire_flux(lettre).startswith(b"%PDF-")
+    assert Entree.objects.filter(action="telecharger_lettre_reversement").count() == 1
+    # The city waits for the answer: its button is grey, and says why.
+    page = texte(ville.get(adresse("voir_reversement", claim.pk)))
+    assert "Le centre peut encore répondre" in page
+    assert ville.get(adresse("decider_reversement", claim.pk)).status_code == 403
+    reponse = centre.post(
+        adresse("observer_reversement", claim.pk),
+        {"version": "1", "observations": "La somme est engagée."},
+    )
+    assert reponse.status_code == 302
+    decision = {
+        "version": "2",
+        "montant": "1 200",
+        "decision": "Une part est engagée, le reste est dû.",
+        "date_decision": "2026-06-15",
+    }
+    assert ville.post(adresse("decider_reversement", claim.pk), decision).status_code == 302
+    titre = {"version": "3", "numero_titre": "T-2026-31", "date_titre": "2026-06-15"}
+    assert ville.post(adresse("noter_titre_reversement", claim.pk), titre).status_code == 302
+    recu = {"version": "4", "date_encaissement": "2026-06-15"}
+    assert ville.post(adresse("noter_encaissement_reversement", claim.pk), recu).status_code == 302
+    claim.refresh_from_db()
+    assert (claim.etat_enum, claim.montant) == (EtatReversement.ENCAISSE, D("1200.00"))
+    page = texte(centre.get(adresse("voir_reversement", claim.pk)))
+    for mots in ("La somme est engagée.", "Une part est engagée", "T-2026-31", "Encaissé"):
+        assert mots in page
+    objets = Courriel.objects.order_by("pk").values_list("objet", flat=True)
+    assert {objet.split(" : ")[1] for objet in objets} == {
+        "un reversement est envisagé, vous pouvez répondre",
+        "observations reçues sur le reversement",
+        "décision sur le reversement de 1\u00a0200,00\u00a0€",
+    }
+
+
+def test_sans_reponse_la_ville_decide_une_fois_le_delai_passe(p) -> None:
+    claim = bilans.reversement(p, echeance_observations=date(2026, 6, 15))
+    champs = {
+        "par": p.agent,
+        "version": 1,
+        "montant": D(1500),
+        "decision": "Sans réponse.",
+        "date_decision": date(2026, 6, 15),
+    }
+    with pytest.raises(ActeRefuse, match="peut encore répondre"):
+        operations.decider_reversement(claim, **champs)
+    with time_machine.travel("2026-06-16 09:00:00+02:00", tick=False):
+        decide = operations.decider_reversement(claim, **champs)
+    assert decide.etat_enum == EtatReversement.DECIDE
+
+
+def test_une_decision_ne_depasse_pas_la_lettre_et_n_est_pas_a_venir(p) -> None:
+    claim = bilans.reversement(p, observations="Non.", date_observations=date(2026, 6, 10))
+    champs = {"par": p.agent, "version": 1, "decision": "Motif."}
+    with pytest.raises(ValidationError, match="pas davantage"):
+        operations.decider_reversement(
+            claim, montant=D("1500.01"), date_decision=date(2026, 6, 15), **champs
+        )
+    with pytest.raises(ValidationError, match="pas encore passée"):
+        operations.decider_reversement(
+            claim, montant=D(1500), date_decision=date(2026, 6, 16), **champs
+        )
+    with pytest.raises(ConflitDeVersion):
+        operations.decider_reversement(
+            claim,
+            montant=D(1500),
+            date_decision=date(2026, 6, 15),
+            **{**champs, "version": 7},
+        )
+
+
+def test_la_ville_abandonne_avec_un_motif(p) -> None:
+    claim = bilans.reversement(p)
+    ville = client(p.agent)
+    assert (
+        ville.post(adresse("abandonner_reversement", claim.pk), {"version": "1"}).status_code == 200
+    )
+    claim.refresh_from_db()
+    assert claim.date_abandon is None
+    reponse = ville.post(
+        adresse("abandonner_reversement", claim.pk),
+        {"version": "1", "motif": "La dépense a été faite en janvier."},
+    )
+    assert reponse.status_code == 302
+    claim.refresh_from_db()
+    assert claim.etat_enum == EtatReversement.ABANDONNE
+    assert all("faite en janvier." in c.texte for c in Courriel.objects.order_by("pk"))
+    assert "La dépense a été faite en janvier." in texte(reponse.client.get(reponse.url))
+
+
+def test_le_delai_laisse_au_centre_un_vrai_temps(p) -> None:
+    vote = bilans.attribution(p)
+    with pytest.raises(ValidationError, match="Laissez au centre jusqu"):
+        ouvrir(p, vote, echeance_observations=date(2026, 6, 24))
+    assert ouvrir(p, vote).echeance_observations == date(2026, 6, 30)
+
+
+def test_on_ne_reclame_pas_la_subvention_d_un_autre_ni_plus_que_le_voté(p) -> None:
+    vote = bilans.attribution(p)
+    with pytest.raises(ValidationError, match="pas celle de ce centre"):
+        ouvrir(p, vote, centre=p.b)
+    ouvrir(p, vote, montant=D(30_000))
+    with pytest.raises(ValidationError, match="Au plus 10"):
+        ouvrir(p, vote, montant=D("10000.01"))
+    assert ouvrir(p, vote, montant=D(10_000)).montant == D(10_000)
+
+
+# --- States x acts ---------------------------------------------------------------------------------
+ETATS = list(EtatReversement)
+POSSIBLES = {
+    "observer": {EtatReversement.CONTRADICTOIRE},
+    "decider": {EtatReversement.CONTRADICTOIRE},
+    "titre": {EtatReversement.DECIDE},
+    "encaissement": {EtatReversement.TITRE},
+    "abandonner": {EtatReversement.CONTRADICTOIRE, EtatReversement.DECIDE, EtatReversement.TITRE},
+}
+
+
+@pytest.mark.parametrize("acte", POSSIBLES)
+def test_chaque_acte_part_des_seuls_etats_permis(p, acte) -> None:
+    le = date(2026, 6, 15)
+    for etat in ETATS:
+        claim = bilans.reversement(
+            p, etat=etat, observations="Réponse.", date_observations=date(2026, 6, 5)
+        )
+        actes = {
+            "observer": lambda c=claim: operations.observer_reversement(
+                c, par=p.direction, version=1, observations="Autre."
+            ),
+            "decider": lambda c=claim: operations.decider_reversement(
+                c, par=p.agent, version=1, montant=D(1), decision="Oui.", date_decision=le
+            ),
+            "titre": lambda c=claim: operations.noter_titre(
+                c, par=p.agent, version=1, champs={"numero_titre": "T", "date_titre": le}
+            ),
+            "encaissement": lambda c=claim: operations.noter_encaissement(
+                c, par=p.agent, version=1, date_encaissement=le
+            ),
+            "abandonner": lambda c=claim: operations.abandonner_reversement(
+                c, par=p.agent, version=1, motif="Motif."
+            ),
+        }
+        if etat in POSSIBLES[acte]:
+            actes[acte]()
+        else:
+            with pytest.raises(ActeRefuse, match="n'est pas possible à l'état"):
+                actes[acte]()
+
+
+def test_le_filtre_par_etat_dit_comme_la_page(p) -> None:
+    vote = bilans.attribution(p)
+    for etat in ETATS:
+        bilans.reversement(p, vote, etat)
+    for etat in ETATS:
+        filtre = FiltreReversements(
+            {"etat": etat.value}, reversements_visibles(p.pacte, p.agent), fonction=p.agent
+        )
+        assert [claim.etat_enum for claim in filtre.qs] == [etat]
+
+
+# --- Who must not see ------------------------------------------------------------------------------
+def test_un_centre_ne_voit_que_les_siens(p) -> None:
+    a = bilans.reversement(p)
+    b = bilans.reversement(p, bilans.attribution(p, p.b, objet="Budget du voisin"))
+    centre = client(p.direction)
+    assert centre.get(adresse("voir_reversement", a.pk)).status_code == 200
+    for nom in ("voir_reversement", "telecharger_lettre_reversement", "observer_reversement"):
+        assert centre.get(adresse(nom, b.pk)).status_code == 404
+    assert "Budget du voisin" not in texte(centre.get(adresse("lister_reversements")))
+    export = lire_flux(centre.get(adresse("exporter_reversements", "csv"))).decode("utf-8-sig")
+    assert p.b.nom not in export
+    assert p.a.nom in export
+    for qualite in (Qualite.CONSEIL_CAF, Qualite.FINANCEUR):
+        autre = client(p.fonctions[qualite])
+        assert autre.get(adresse("lister_reversements")).status_code == 404
+        assert autre.get(adresse("voir_reversement", a.pk)).status_code == 404
+
+
+def test_le_centre_ne_decide_pas_et_la_ville_ne_repond_pas(p) -> None:
+    claim = bilans.reversement(p)
+    refus = client(p.direction).post(adresse("abandonner_reversement", claim.pk), {"version": "1"})
+    assert refus.status_code == 403
+    assert client(p.agent).get(adresse("observer_reversement", claim.pk)).status_code == 403
+    membre = client(accord.fonction(Qualite.MEMBRE_CA, p.a))
+    assert membre.get(adresse("observer_reversement", claim.pk)).status_code == 403
+    claim.refresh_from_db()
+    assert claim.version == 1
+
+
+# --- What the database refuses -------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("contrainte", "champs"),
+    [
+        ("reversement_montant_positif", {"montant": D(0)}),
+        ("reversement_origine", {"attribution": None}),
+        ("reversement_delai_du_contradictoire", {"echeance_observations": date(2026, 6, 1)}),
+        ("reversement_decision_motivee", {"date_decision": date(2026, 6, 2)}),
+        ("reversement_titre_apres_decision", {"date_titre": date(2026, 6, 2)}),
+        ("reversement_encaisse_apres_titre", {"date_encaissement": date(2026, 6, 2)}),
+    ],
+)
+def test_la_base_refuse_ce_qui_n_a_pas_de_sens(p, contrainte, champs) -> None:
+    with pytest.raises(IntegrityError, match=contrainte), transaction.atomic():
+        bilans.reversement(p, **champs)
