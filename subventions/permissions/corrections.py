@@ -1,5 +1,6 @@
 """What a correction unlocks: the part it names, for the centre, until the centre has answered."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pacte.accord.models import Fonction
@@ -35,19 +36,29 @@ def pieces_ouvertes(demande: Demande) -> frozenset[str]:
 
 
 def can_corriger(
-    fonction: Fonction, demande: Demande, objet: str, le: date, champ: str = ""
+    fonction: Fonction,
+    demande: Demande,
+    objet: str,
+    le: date,
+    champ: str = "",
+    *,
+    ouvertes: Iterable[Correction] | None = None,
 ) -> Droit:
-    """Write again the part `objet` of a deposited request; `champ` names one document."""
+    """Write again the part `objet` of a deposited request; `champ` names one document.
+
+    `ouvertes` are the awaited corrections when they are read already.
+    """
     droit = premier_refus(
         can_centre(fonction, demande.centre_id, le, REDACTION), can_avant_decision(demande)
     )
     if not droit:
         return droit
-    if objet not in parties_ouvertes(demande):
+    lues = corrections_attendues(demande) if ouvertes is None else ouvertes
+    champs = {correction.champ for correction in lues if correction.objet == objet}
+    if not champs:
         return PAS_DE_CORRECTION
-    if objet == ObjetCorrection.PIECE and champ:
-        pieces = pieces_ouvertes(demande)
-        return ACCORDE if {champ, ""} & pieces else PAS_DE_CORRECTION
+    if objet == ObjetCorrection.PIECE and champ and not {champ, ""} & champs:
+        return PAS_DE_CORRECTION
     return ACCORDE
 
 

@@ -51,8 +51,11 @@ def can_lire_avis(fonction: Fonction, demande: Demande, le: date) -> Droit:
 
 
 def can_lire_proposition(fonction: Fonction, demande: Demande, le: date) -> Droit:
-    """Read the amount proposed: everybody once it is put to the vote, the city alone before."""
-    if demande.date_proposition is not None:
+    """Read the amount proposed: everybody once it is put to the vote, the city alone before.
+
+    An adjourned request is worked upon again: its amount is the city's until it is put to the vote.
+    """
+    if demande.date_proposition is not None and demande.etat != EtatDemande.AJOURNEE:
         return ACCORDE
     return can_lire_instruction(fonction, demande, le)
 

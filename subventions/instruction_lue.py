@@ -1,0 +1,205 @@
+"""What the examination of a request shows, by reader: one function a page, in constant queries.
+
+`suivi_demande` is what everybody who reads the request sees; `etude_demande` the city's own page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pacte.accord.models import Fonction
+from subventions.etapes import PARTIES, url_etape
+from subventions.models import (
+    Avis,
+    Correction,
+    Demande,
+    Deport,
+    EtatAvis,
+    EtatCorrection,
+    MessageDemande,
+    NoteInstruction,
+    ObjetCorrection,
+    PieceDemande,
+)
+from subventions.permissions import (
+    can_corriger,
+    can_ecrire_message,
+    can_lire_avis,
+    can_lire_instruction,
+    is_au_centre,
+)
+from subventions.pieces_lues import PieceDuDepot, pieces_du_depot
+from subventions.sieges import personnes_des_deux_cotes
+
+AUTEUR = ("personne", "organisation")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLue:
+    """A correction as a page shows it; `url_partie` leads the centre to the part it opens."""
+
+    correction: Correction
+    document: str
+    is_en_retard: bool
+    url_partie: str
+
+    @property
+    def is_attendue(self) -> bool:
+        return self.correction.etat_enum == EtatCorrection.ATTENDUE
+
+    @property
+    def is_repondue(self) -> bool:
+        return self.correction.etat_enum == EtatCorrection.REPONDUE
+
+    @property
+    def titre(self) -> str:
+        """What it is about, in words."""
+        return self.document or self.correction.get_objet_display()
+
+
+@dataclass(frozen=True, slots=True)
+class SuiviDemande:
+    """The examination as its readers share it: the centre, the city, the elected members."""
+
+    corrections: Sequence[CorrectionLue]
+    messages: Sequence[MessageDemande]
+    deports: Sequence[Deport]
+    a_proposer: Sequence[Fonction]
+    avis: Sequence[Avis]
+    is_au_centre: bool
+    lit_instruction: bool
+    can_ecrire: bool
+
+    @property
+    def attendues(self) -> list[CorrectionLue]:
+        """The corrections that wait for the centre."""
+        return [lue for lue in self.corrections if lue.is_attendue]
+
+    @property
+    def repondues(self) -> list[CorrectionLue]:
+        """The corrections that the city has to check."""
+        return [lue for lue in self.corrections if lue.is_repondue]
+
+
+def lire_corrections(fonction: Fonction, demande: Demande, le: date) -> list[CorrectionLue]:
+    """The corrections of a request, the awaited ones first: two queries, or three for a document."""
+    corrections = list(
+        demande.corrections.select_related(
+            *(
+                f"{qui}__{quoi}"
+                for qui in ("demandee_par", "reponse_par", "levee_par")
+                for quoi in AUTEUR
+            )
+        ).order_by("date_levee", "echeance", "pk")
+    )
+    documents = noms_des_documents(demande, corrections)
+    return [
+        CorrectionLue(
+            correction,
+            documents.get(correction.champ, "") if correction.champ else "",
+            correction.etat_enum == EtatCorrection.ATTENDUE and correction.echeance < le,
+            _url_partie(fonction, demande, correction, le),
+        )
+        for correction in corrections
+    ]
+
+
+def _url_partie(fonction: Fonction, demande: Demande, correction: Correction, le: date) -> str:
+    """The step that the correction opens to this reader; "" for who may not write it."""
+    if correction.etat_enum != EtatCorrection.ATTENDUE or not fonction.is_centre:
+        return ""
+    # The corrections are read already: asking again for each would be a query a line.
+    if not can_corriger(fonction, demande, correction.objet, le, ouvertes=[correction]):
+        return ""
+    etape = next(code for code, parties in PARTIES.items() if correction.objet in parties)
+    return url_etape(demande, etape)
+
+
+def noms_des_documents(demande: Demande, corrections: Sequence[Correction]) -> dict[str, str]:
+    """The name of each document that corrections ask for, by `champ`: two queries at most."""
+    champs = {c.champ for c in corrections if c.objet == ObjetCorrection.PIECE and c.champ}
+    if not champs:
+        return {}
+    noms = {piece.champ: piece.attendue.libelle for piece in pieces_du_depot(demande)}
+    for jointe in PieceDemande.objects.filter(demande=demande):
+        noms[f"piece:{jointe.pk}"] = jointe.libelle
+    return {champ: noms.get(champ, "une pièce") for champ in champs}
+
+
+def suivi_demande(fonction: Fonction, demande: Demande, le: date) -> SuiviDemande:
+    """What the request page says of its examination; nothing before the deposit."""
+    if demande.date_depot is None:
+        return SuiviDemande((), (), (), (), (), False, False, False)
+    lit_avis = can_lire_avis(fonction, demande, le)
+    return SuiviDemande(
+        corrections=lire_corrections(fonction, demande, le),
+        messages=list(
+            demande.messages.select_related(
+                "auteur__personne", "auteur__organisation", "fichier"
+            ).order_by("ecrit_le", "pk")
+        ),
+        deports=list(demande.deports.select_related("personne").order_by("date_deport", "pk")),
+        a_proposer=_a_proposer(fonction, demande, le),
+        avis=avis_rendus(demande) if lit_avis else (),
+        is_au_centre=is_au_centre(fonction, demande, le),
+        lit_instruction=bool(can_lire_instruction(fonction, demande, le)),
+        can_ecrire=bool(can_ecrire_message(fonction, demande, le)),
+    )
+
+
+def _a_proposer(fonction: Fonction, demande: Demande, le: date) -> list[Fonction]:
+    """People of both sides whose déport is not recorded: for the AVS service alone."""
+    if not fonction.is_avs:
+        return []
+    faits = {deport.personne_id for deport in demande.deports.all()}
+    return [
+        siege
+        for siege in personnes_des_deux_cotes(demande.pacte.ville, [demande.centre_id], le)
+        if siege.personne_id not in faits
+    ]
+
+
+def avis_rendus(demande: Demande) -> list[Avis]:
+    """The opinions given on a request."""
+    return [avis for avis in avis_demandes(demande) if avis.etat_enum == EtatAvis.RENDU]
+
+
+def avis_demandes(demande: Demande) -> list[Avis]:
+    """The opinions asked on a request, by organisation; the withdrawn ones last."""
+    return list(
+        demande.avis.select_related("organisation", "demande_par__personne").order_by(
+            "-date_annulation", "organisation__nom", "pk"
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EtudeDemande:
+    """The city's page: what is expected of the centre, what others think, what one notes."""
+
+    corrections: Sequence[CorrectionLue]
+    pieces: Sequence[PieceDuDepot]
+    notes: Sequence[NoteInstruction]
+    avis: Sequence[Avis]
+    deports: Sequence[Deport]
+    a_proposer: Sequence[Fonction]
+
+    @property
+    def avis_attendus(self) -> list[Avis]:
+        return [avis for avis in self.avis if avis.etat_enum == EtatAvis.ATTENDU]
+
+
+def etude_demande(fonction: Fonction, demande: Demande, le: date) -> EtudeDemande:
+    """The city's instruction of a request, for who may read it."""
+    return EtudeDemande(
+        corrections=lire_corrections(fonction, demande, le),
+        pieces=pieces_du_depot(demande),
+        notes=list(
+            demande.notes.select_related("auteur__personne", "auteur__organisation").order_by(
+                "-ecrite_le", "-pk"
+            )
+        ),
+        avis=avis_demandes(demande),
+        deports=list(demande.deports.select_related("personne").order_by("date_deport", "pk")),
+        a_proposer=_a_proposer(fonction, demande, le),
+    )
