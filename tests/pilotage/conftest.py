@@ -10,8 +10,7 @@ from tests.factories_accord import compte, equipe, fonction, un_pacte
 from tests.pilotage.fabriques import remplir
 
 
-@pytest.fixture
-def p(db: None) -> SimpleNamespace:
+def un_pacte_rempli() -> SimpleNamespace:
     """The pact « essai », signed on 15 January 2025, with two years of life."""
     pacte = un_pacte()
     pacte.equipe = equipe(pacte)
@@ -21,6 +20,11 @@ def p(db: None) -> SimpleNamespace:
     }
     remplir(pacte, pacte.directions)
     return pacte
+
+
+@pytest.fixture
+def p(db: None) -> SimpleNamespace:
+    return un_pacte_rempli()
 
 
 @pytest.fixture
