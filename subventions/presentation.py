@@ -15,7 +15,7 @@ from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
 from subventions.dossiers import DossierAvance
 from subventions.finances import Finances
-from subventions.models import Campagne, Demande, EtatDemande
+from subventions.models import Campagne, Demande, EtatDemande, NatureVote
 from subventions.permissions.versements import can_modifier_echeancier
 from subventions.workflow import EtatAvance
 
@@ -80,6 +80,7 @@ def attente_demande(
         EtatDemande.DEPOSEE: "Notez sa réception : le centre en sera averti.",
         EtatDemande.RECUE: "Étudiez la demande, puis proposez un montant au vote.",
         EtatDemande.PROPOSEE: "Après le conseil municipal, enregistrez le montant voté.",
+        EtatDemande.AJOURNEE: "Le conseil a ajourné la demande : proposez-la de nouveau.",
     }.get(EtatDemande(demande.etat), "Rien n'est attendu de vous sur cette demande.")
 
 
@@ -89,6 +90,7 @@ def _attente_centre(fonction: Fonction, demande: Demande, nombre_manques: int) -
             EtatDemande.DEPOSEE: "Rien n'est attendu de vous : la Ville va noter la réception.",
             EtatDemande.RECUE: "Rien n'est attendu de vous : la Ville étudie la demande.",
             EtatDemande.PROPOSEE: "Rien n'est attendu de vous : le conseil municipal va voter.",
+            EtatDemande.AJOURNEE: "Rien n'est attendu de vous : le conseil votera plus tard.",
             EtatDemande.ACCORDEE: "Rien n'est attendu de vous : suivez ici les versements.",
         }.get(EtatDemande(demande.etat), "Cette demande est terminée.")
     if nombre_manques:
@@ -131,8 +133,9 @@ def actes_demande(
     refuser = droits.can_refuser(fonction, demande, le)
     if etat == EtatDemande.DEPOSEE:
         return [acte("noter_reception", recevoir, "Noter la réception", "principale")], []
-    if etat in {EtatDemande.RECUE, EtatDemande.PROPOSEE}:
+    if etat in {EtatDemande.RECUE, EtatDemande.PROPOSEE, EtatDemande.AJOURNEE}:
         vers_le_vote = etat == EtatDemande.PROPOSEE
+        ajourner = droits.can_ajourner(fonction, demande, le)
         return [
             acte(
                 "proposer_montant",
@@ -146,6 +149,7 @@ def actes_demande(
                 "Enregistrer le vote",
                 "principale" if vers_le_vote else "secondaire",
             ),
+            *([acte("ajourner_demande", ajourner, "Ajourner")] if vers_le_vote else []),
         ], [acte("refuser_demande", refuser, "Refuser la demande")]
     if etat == EtatDemande.ACCORDEE:
         payer = droits.can_payer(fonction, demande, le, argent)
@@ -155,8 +159,22 @@ def actes_demande(
             acte("modifier_echeancier", planifier, "Planifier les versements", "principale"),
             acte("enregistrer_paiement", payer, "Noter un versement"),
             acte("enregistrer_modification", corriger, "Enregistrer une modification votée"),
+            *_acte_lettre(fonction, demande, le, argent),
         ], []
+    if etat == EtatDemande.REFUSEE:
+        return _acte_lettre(fonction, demande, le, argent), []
     return [], []
+
+
+def _acte_lettre(fonction: Fonction, demande: Demande, le: date, argent: Finances) -> list[Acte]:
+    """The letter that the decision waits for, until it is made."""
+    vote = next((a for a in argent.attributions if a.nature == NatureVote.VOTE), None)
+    ecrire = droits.can_ecrire_lettre(fonction, demande, le, vote)
+    if not ecrire:
+        return []
+    url = reverse("ecrire_lettre", args=[demande.pacte.code, demande.pk])
+    genre = "principale" if vote is None else "secondaire"
+    return [Acte(ecrire, "Écrire la lettre", url, genre)]
 
 
 def etapes_avance(dossier: DossierAvance) -> list[Etape]:
@@ -257,6 +275,18 @@ TEXTES = {
     "enregistrer_attribution": "Le vote est enregistré.",
     "enregistrer_modification": "Une modification votée est enregistrée.",
     "refuser_demande": "La demande est refusée.",
+    "ajourner_demande": "La demande est ajournée par le conseil.",
+    "ecrire_lettre": "La lettre est faite et envoyée.",
+    "preparer_deliberation": "Le projet est commencé.",
+    "modifier_deliberation": "Le projet est modifié.",
+    "exporter_deliberation": "Le document est pris.",
+    "enregistrer_votes": "Le vote du conseil est enregistré.",
+    "dater_deliberation": "La transmission et la publication sont datées.",
+    "preparer_convention": "La convention est commencée.",
+    "rediger_convention": "Les articles sont modifiés.",
+    "generer_convention": "Le document à signer est fait.",
+    "reprendre_convention": "La préparation est reprise.",
+    "confirmer_retour": "L'exemplaire signé est rangé.",
     "demander_avance": "Le centre demande l'avance.",
     "decider_demande_tardive": "La Ville décide de la demande tardive.",
     "noter_tache_avance": "Des tâches de la Ville sont datées.",

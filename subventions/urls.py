@@ -3,20 +3,28 @@
 from django.urls import include, path
 
 from subventions.urls_bilans import bilans
+from subventions.urls_budget import budget
+from subventions.urls_campagnes import campagnes
+from subventions.urls_decisions import decisions
+from subventions.urls_decisions import demande as decision_demande
+from subventions.urls_donnees import donnees
+from subventions.urls_saisie import saisies
 from subventions.views import (
     avances,
+    avances_lot,
     conventions,
     demandes,
     depot,
     instruction,
+    paiements,
     versements,
 )
 
 demande = [
     path("", demandes.voir_demande, name="voir_demande"),
-    path("modifier/", demandes.modifier_demande, name="modifier_demande"),
-    path("budget/", demandes.modifier_budget, name="modifier_budget"),
-    path("budget/totaux/", demandes.totaliser_budget, name="totaliser_budget"),
+    *saisies,
+    *decision_demande,
+    *budget,
     path("deposer/", depot.deposer_demande, name="deposer_demande"),
     path("accuse/", depot.telecharger_accuse, name="telecharger_accuse"),
     path("pieces/<int:piece>/", depot.telecharger_piece, name="telecharger_piece"),
@@ -42,8 +50,12 @@ avance = [
     path("decision/", avances.decider_demande_tardive, name="decider_demande_tardive"),
     path("taches/", avances.noter_tache_avance, name="noter_tache_avance"),
     path("paiement/", avances.enregistrer_versement, name="enregistrer_versement"),
+    path("lettre/", avances_lot.telecharger_lettre_avance, name="telecharger_lettre_avance"),
+    path("lettre/ecrire/", avances_lot.ecrire_lettre_avance, name="ecrire_lettre_avance"),
+    path("trop-percu/", avances_lot.reclamer_trop_percu, name="reclamer_trop_percu"),
 ]
 pacte = [
+    *decisions,
     path("demandes/", demandes.lister_demandes, name="lister_demandes"),
     path("demandes/export.<slug:extension>", demandes.exporter_demandes, name="exporter_demandes"),
     path("demandes/preparer/", demandes.preparer_demande, name="preparer_demande"),
@@ -53,7 +65,7 @@ pacte = [
         name="enregistrer_demande_recue",
     ),
     path("demandes/<int:pk>/", include(demande)),
-    path("campagnes/<int:exercice>/", conventions.modifier_campagne, name="modifier_campagne"),
+    *campagnes,
     path("conventions/", conventions.lister_conventions, name="lister_conventions"),
     path(
         "conventions/enregistrer/",
@@ -71,7 +83,26 @@ pacte = [
         name="telecharger_convention",
     ),
     *bilans,
+    *donnees,
     path("avances/<int:exercice>/", avances.lister_avances, name="lister_avances"),
+    path("avances/<int:exercice>/lot/dates/", avances_lot.dater_avances, name="dater_avances"),
+    path(
+        "avances/<int:exercice>/lot/lettres/",
+        avances_lot.ecrire_lettres_avances,
+        name="ecrire_lettres_avances",
+    ),
+    path(
+        "avances/<int:exercice>/export.<slug:extension>",
+        avances_lot.exporter_avances,
+        name="exporter_avances",
+    ),
     path("avances/<int:exercice>/<slug:centre>/", include(avance)),
+    path("paiements/", paiements.lister_paiements, name="lister_paiements"),
+    path(
+        "paiements/export.<slug:extension>",
+        paiements.exporter_paiements,
+        name="exporter_paiements",
+    ),
+    path("versements/", paiements.suivre_versements, name="suivre_versements"),
 ]
 urlpatterns = [path("pactes/<slug:code>/", include(pacte))]

@@ -19,6 +19,7 @@ from subventions.models import (
     Convention,
     Demande,
     EtatDemande,
+    FicheAssociation,
     GenreVersement,
     LigneBudget,
     Section,
@@ -109,7 +110,34 @@ def demande(
     )
     if avec_budget:
         budget(objet)
+        fiche(objet)
     return objet
+
+
+def fiche(demande_: Demande, **champs: Any) -> FicheAssociation:
+    """The first step of a request, complete: with a budget, the request may be deposited."""
+    defauts = {
+        "denomination": demande_.centre.nom,
+        "siret": "73282932000074",
+        "rna": "W731000001",
+        "adresse": "12 rue des Essais, 73000 Essai",
+        "representante": "Anne Présidente",
+        "qualite_representante": "présidente",
+        "contact": "Camille Directrice",
+        "courriel": "direction@centre.test",
+        "telephone": "04 79 00 00 00",
+        "adherents": 240,
+        "benevoles": 35,
+        "salaries": 9,
+        "etpt": Decimal("6.50"),
+        "exercice_du": date(demande_.exercice, 1, 1),
+        "exercice_au": date(demande_.exercice, 12, 31),
+        "obligations_a_jour": True,
+        "date_engagement": date(2022, 3, 1),
+        "version_engagement": "décret n° 2021-1947 du 31 décembre 2021",
+        "engagement_par": "Anne Présidente",
+    }
+    return FicheAssociation.objects.create(demande=demande_, **{**defauts, **champs})
 
 
 def attribution(demande_: Demande, montant: Any = "40000.00", **champs: Any) -> Attribution:

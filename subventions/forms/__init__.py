@@ -1,5 +1,6 @@
 """The forms of subsidies, by noun."""
 
+from subventions.forms.association import FicheForm
 from subventions.forms.avances import (
     DecisionTardiveForm,
     DemanderAvanceForm,
@@ -7,9 +8,16 @@ from subventions.forms.avances import (
     TachesAvanceForm,
 )
 from subventions.forms.budgets import BudgetForm
+from subventions.forms.campagnes import (
+    CampagneForm,
+    PieceAttendueModifieeForm,
+    PieceAttendueNouvelleForm,
+    QuestionModifieeForm,
+    QuestionNouvelleForm,
+    VoletsForm,
+)
 from subventions.forms.conventions import ConventionForm, ConventionNouvelleForm
 from subventions.forms.demandes import (
-    DemandeForm,
     DemandeRecueForm,
     DepotForm,
     PreparationForm,
@@ -17,7 +25,6 @@ from subventions.forms.demandes import (
 )
 from subventions.forms.instruction import (
     AttributionForm,
-    CampagneForm,
     DatesAttributionForm,
     ModificationForm,
     PaiementForm,
@@ -25,6 +32,13 @@ from subventions.forms.instruction import (
     ReceptionForm,
     RefusForm,
 )
+from subventions.forms.pieces import (
+    PieceCentreForm,
+    PieceCentreNouvelleForm,
+    ReglesCentreForm,
+)
+from subventions.forms.projet import DemandeForm
+from subventions.forms.relectures import PassageForm, RelectureForm
 
 __all__ = [
     "AttributionForm",
@@ -38,13 +52,24 @@ __all__ = [
     "DemandeRecueForm",
     "DemanderAvanceForm",
     "DepotForm",
+    "FicheForm",
     "ModificationForm",
     "PaiementAvanceForm",
     "PaiementForm",
+    "PassageForm",
+    "PieceAttendueModifieeForm",
+    "PieceAttendueNouvelleForm",
+    "PieceCentreForm",
+    "PieceCentreNouvelleForm",
     "PreparationForm",
     "PropositionForm",
+    "QuestionModifieeForm",
+    "QuestionNouvelleForm",
     "ReceptionForm",
     "RefusForm",
+    "ReglesCentreForm",
+    "RelectureForm",
     "RetraitForm",
     "TachesAvanceForm",
+    "VoletsForm",
 ]

@@ -5,15 +5,12 @@ from typing import Any
 
 from django import forms
 
-from gouvernance.models import Reunion
-from pacte.accord.models import Organisation, Theme
+from pacte.accord.models import Organisation
 from pacte.documents.televersements import FichierField
-from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
+from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField
 from subventions.forms.budgets import ChampsBudget
+from subventions.forms.projet import AIDE_GENRE
 from subventions.models import GenreDemande, ModeDepot
-
-AIDE_GENRE = "Une demande de fonctionnement compte pour l'avance ; un projet ne compte pas."
 
 
 class PreparationForm(CleIdempotenceMixin):
@@ -29,76 +26,20 @@ class PreparationForm(CleIdempotenceMixin):
         help_text="En quelques mots, par exemple « Fonctionnement global du centre ».",
     )
 
-    def __init__(self, *args: Any, exercices: Iterable[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["exercice"].choices = [(annee, str(annee)) for annee in exercices]
-
-
-class ExigeAuDepot(forms.Field):
-    """A field that the deposit requires: a draft is saved without it, yet it is not optional."""
-
-    def validate(self, value: Any) -> None:
-        if value not in self.empty_values:
-            super().validate(value)
-
-
-class TexteAuDepot(ExigeAuDepot, forms.CharField):
-    pass
-
-
-class MontantAuDepot(ExigeAuDepot, MontantField):
-    pass
-
-
-class DemandeForm(VersionMixin):
-    """The draft: nothing is mandatory before the deposit (U2)."""
-
-    use_required_attribute = False
-
-    objet = TexteAuDepot(label="Objet", max_length=256)
-    genre = forms.ChoiceField(
-        label="Genre de la demande", choices=GenreDemande.choices, help_text=AIDE_GENRE
-    )
-    theme = forms.ModelChoiceField(
-        label="Thème du pacte",
-        queryset=Theme.objects.none(),
+    is_reprise = forms.BooleanField(
+        label="Repartir de la demande de l'an dernier",
         required=False,
-        empty_label="Aucun en particulier",
-    )
-    montant_demande = MontantAuDepot(label="Montant demandé à la Ville, en euros")
-    presentation = TexteAuDepot(
-        label="Présentation",
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Ce que la subvention permettra, pour qui, et comment vous le verrez.",
-    )
-    comite_technique = forms.ModelChoiceField(
-        label="Comité technique où la demande est déposée",
-        queryset=Reunion.objects.none(),
-        required=False,
-        empty_label="Pas encore choisi",
-        help_text="Le pacte prévoit que la demande y soit déposée.",
+        initial=True,
+        help_text="Ses textes, ses réponses et son montant sont proposés de nouveau : relisez-les.",
     )
 
     def __init__(
-        self, *args: Any, themes: Any, comites: Any, aide_montant: str = "", **kwargs: Any
+        self, *args: Any, exercices: Iterable[int], has_precedente: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = themes
-        self.fields["comite_technique"].queryset = comites
-        self.fields["comite_technique"].label_from_instance = nommer_reunion
-        self.fields["montant_demande"].help_text = aide_montant
-
-    def champs(self) -> dict[str, Any]:
-        """The fields of the request, ready for the operation."""
-        champs = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
-        champs["montant_demande"] = champs["montant_demande"] or 0
-        return champs
-
-
-def nommer_reunion(reunion: Reunion) -> str:
-    """Name a meeting in a list of choices: its body and its day."""
-    quand = ecrire_jour_court(reunion.date_reunion) if reunion.date_reunion else "sans date"
-    return f"{reunion.instance.nom_court}, {quand}"
+        self.fields["exercice"].choices = [(annee, str(annee)) for annee in exercices]
+        if not has_precedente:
+            del self.fields["is_reprise"]
 
 
 class DepotForm(CleIdempotenceMixin):

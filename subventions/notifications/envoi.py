@@ -19,6 +19,10 @@ def adresse_demande(demande: Demande) -> str:
     return reverse("voir_demande", args=[demande.pacte.code, demande.pk])
 
 
+def adresse_recapitulatif(demande: Demande) -> str:
+    return reverse("relire_demande", args=[demande.pacte.code, demande.pk])
+
+
 def adresse_avance(code: str, exercice: int, centre: Organisation) -> str:
     return reverse("voir_avance", args=[code, exercice, centre.code])
 

@@ -7,6 +7,7 @@ from subventions.operations.avances import (
     payer_avance,
 )
 from subventions.operations.brouillons import enregistrer_saisie
+from subventions.operations.budgets import modifier_budget
 from subventions.operations.campagnes import (
     ajouter_piece_attendue,
     ajouter_question,
@@ -36,7 +37,6 @@ from subventions.operations.deliberations import (
 from subventions.operations.demandes import (
     deposer,
     modifier,
-    modifier_budget,
     preparer,
     retirer,
 )
@@ -49,6 +49,7 @@ from subventions.operations.instruction import (
     recevoir,
     refuser_demande,
 )
+from subventions.operations.lettres import ecrire_lettre, ecrire_lettres
 from subventions.operations.pieces import (
     FichierApporte,
     ajouter_piece,
@@ -61,13 +62,13 @@ from subventions.operations.pieces import (
     retirer_piece,
     retirer_piece_centre,
 )
+from subventions.operations.pieces_demande import reprendre_pieces
 from subventions.operations.relectures import (
     confirmer,
     passer_la_main,
     proposer_relecture,
     reprendre_redaction,
 )
-from subventions.operations.lettres import ecrire_lettre, ecrire_lettres
 from subventions.operations.retours import confirmer_retour, deposer_retour
 from subventions.operations.versements import (
     annuler_echeance,
@@ -138,6 +139,7 @@ __all__ = [
     "remplacer_piece",
     "reprendre_campagne",
     "reprendre_convention",
+    "reprendre_pieces",
     "reprendre_redaction",
     "retirer",
     "retirer_ligne",

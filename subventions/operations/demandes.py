@@ -3,33 +3,26 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger, refus
-from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
-from subventions import notifications, pdf, plan_comptable, rules
+from subventions import notifications, pdf, rules
 from subventions.envois import attendre, deja_envoye
 from subventions.manques import manques, totaux_de
-from subventions.models import Campagne, Demande, LigneBudget
-from subventions.permissions import can_deposer, can_modifier, can_preparer, can_retirer
+from subventions.models import Campagne, Demande
+from subventions.operations.brouillons import enregistrer_saisie
+from subventions.operations.reprises import preremplir_fiche, reprendre
+from subventions.operations.saisies import PROJET
+from subventions.operations.verrou import verrouiller
+from subventions.permissions import can_deposer, can_preparer, can_retirer
+from subventions.precedentes import demande_precedente
 from subventions.workflow import TRANSITIONS
-
-
-def verrouiller(demande: Demande) -> Demande:
-    """Return the request as it is stored, locked until the end of the transaction."""
-    return (
-        Demande.objects.select_for_update(of=("self",))
-        .select_related("pacte__ville", "centre", "theme")
-        .get(pk=demande.pk)
-    )
 
 
 def numeroter(centre: Organisation, exercice: int) -> str:
@@ -43,9 +36,19 @@ def numeroter(centre: Organisation, exercice: int) -> str:
 
 @transaction.atomic
 def preparer(
-    pacte: Pacte, *, par: Fonction, cle: uuid.UUID, exercice: int, genre: str, objet: str
+    pacte: Pacte,
+    *,
+    par: Fonction,
+    cle: uuid.UUID,
+    exercice: int,
+    genre: str,
+    objet: str,
+    is_reprise: bool = False,
 ) -> Demande:
-    """Start a draft for the acting centre; the same key sent twice makes one draft."""
+    """Start a draft for the acting centre; the same key sent twice makes one draft.
+
+    What is known of the association is filled in; `is_reprise` also takes up last year's words.
+    """
     exiger(can_preparer(par, pacte, timezone.localdate()))
     existante = deja_envoye(Demande, cle, par, "redige_par", pacte=pacte, exercice=exercice)
     if existante is not None:
@@ -57,78 +60,31 @@ def preparer(
         genre=genre,
         objet=objet,
         redige_par=par,
+        suivie_par=par,
         cle_idempotence=cle,
     )
     demande.full_clean()
     demande.save()
+    preremplir_fiche(demande, par)
+    precedente = demande_precedente(demande) if is_reprise else None
+    if precedente is not None:
+        reprendre(demande, precedente, par)
     inscrire("preparer_demande", objet=demande, par=par)
     return demande
 
 
-@transaction.atomic
 def modifier(
-    demande: Demande, *, par: Fonction, version: int, champs: Mapping[str, Any]
-) -> Demande:
-    """Save the draft's fields; raises ConflitDeVersion when somebody saved it meanwhile."""
-    demande = verrouiller(demande)
-    exiger(can_modifier(par, demande, timezone.localdate()))
-    verifier_version(version, demande.version)
-    for nom, valeur in champs.items():
-        setattr(demande, nom, valeur)
-    demande.version += 1
-    demande.full_clean()
-    demande.save()
-    inscrire("modifier_demande", objet=demande, par=par)
-    return demande
-
-
-@transaction.atomic
-def modifier_budget(
     demande: Demande,
     *,
     par: Fonction,
     version: int,
-    montants: Mapping[tuple[str, str], Decimal],
+    champs: Mapping[str, Any],
+    marques: Mapping[str, str] | None = None,
 ) -> Demande:
-    """Save the draft's budget: `montants` by (section, account); a zero empties the line."""
-    demande = verrouiller(demande)
-    exiger(can_modifier(par, demande, timezone.localdate()))
-    verifier_version(version, demande.version)
-    ecrire_lignes(demande, montants)
-    demande.version += 1
-    demande.save()
-    inscrire("modifier_budget", objet=demande, par=par)
-    return demande
-
-
-def ecrire_lignes(demande: Demande, montants: Mapping[tuple[str, str], Decimal]) -> None:
-    """Make the stored lines those of `montants`, in the order of the plan; unchanged ones stay."""
-    anciennes = {(ligne.section, ligne.compte): ligne for ligne in demande.lignes.all()}
-    nouvelles, changees = [], []
-    plan = plan_comptable.plan_pour(demande.exercice)
-    for ordre, (groupe, compte) in enumerate(plan.lignes(projet=True)):
-        cle = (groupe.section, compte.code)
-        montant = montants.get(cle, plan_comptable.ZERO)
-        ligne = anciennes.get(cle)
-        if ligne is None and montant:
-            libelle = compte.ecrire(demande.pacte.ville.nom)
-            nouvelles.append(
-                LigneBudget(
-                    demande=demande,
-                    section=groupe.section,
-                    compte=compte.code,
-                    libelle=libelle,
-                    montant=montant,
-                    ordre=ordre,
-                )
-            )
-        elif ligne is not None and ligne.montant != montant:
-            ligne.montant = montant
-            changees.append(ligne)
-    if nouvelles:
-        bulk_create_with_history(nouvelles, LigneBudget)
-    if changees:
-        bulk_update_with_history(changees, LigneBudget, ["montant"])
+    """Save the fields of the project; raises ConflitDeVersion when somebody saved the same ones."""
+    return enregistrer_saisie(
+        demande, PROJET, par=par, version=version, valeurs=champs, marques=marques or {}
+    ).demande
 
 
 @transaction.atomic
@@ -142,7 +98,7 @@ def deposer(demande: Demande, *, par: Fonction, cle: uuid.UUID) -> Demande:
     campagne = Campagne.objects.filter(pacte=demande.pacte_id, exercice=demande.exercice).first()
     exiger(can_deposer(par, demande, le, campagne))
     totaux = totaux_de(demande)
-    incomplete = manques(demande, totaux)
+    incomplete = manques(demande, totaux, campagne)
     if incomplete:
         exiger(refus(f"La demande n'est pas complète. {incomplete[0].phrase}"))
     demande.etat = cible(TRANSITIONS, "deposer")

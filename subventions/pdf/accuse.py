@@ -3,10 +3,10 @@
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
-from subventions.budgets import tableaux_budget
 from subventions.mentions import mentions_accuse
 from subventions.models import Campagne, Demande
 from subventions.plan_comptable import Totaux
+from subventions.recapitulatif import recapituler
 
 
 def sceller_accuse(demande: Demande, totaux: Totaux, campagne: Campagne | None) -> DocumentScelle:
@@ -18,8 +18,7 @@ def sceller_accuse(demande: Demande, totaux: Totaux, campagne: Campagne | None) 
         {
             "demande": demande,
             "campagne": campagne,
-            "totaux": totaux,
-            "tableaux": tableaux_budget(demande, demande.lignes.order_by("ordre"), totaux),
+            "recap": recapituler(demande, totaux),
             "mentions": mentions_accuse(demande.pacte, demande.date_depot),
             "contact": ", ".join(filter(None, (ville.courriel, ville.telephone, ville.adresse))),
             "emetteur": ville.nom,

@@ -21,7 +21,11 @@ from subventions.permissions.avis import (
     is_piece_partagee,
 )
 from subventions.permissions.campagnes import (
+    can_completer_campagne,
+    can_deposer_dans,
     can_gerer_campagnes,
+    can_reprendre_campagne,
+    can_retirer_ligne,
 )
 from subventions.permissions.commun import (
     FONCTION_FINIE,
@@ -120,6 +124,7 @@ __all__ = [
     "can_avs",
     "can_centre",
     "can_comparer",
+    "can_completer_campagne",
     "can_confirmer",
     "can_corriger",
     "can_corriger_attribution",
@@ -129,6 +134,7 @@ __all__ = [
     "can_demander_avis",
     "can_demander_correction",
     "can_deposer",
+    "can_deposer_dans",
     "can_depuis",
     "can_ecrire_lettre",
     "can_ecrire_lettres",
@@ -173,9 +179,11 @@ __all__ = [
     "can_rendre_avis",
     "can_repondre_avis",
     "can_repondre_correction",
+    "can_reprendre_campagne",
     "can_reprendre_convention",
     "can_reprendre_redaction",
     "can_retirer",
+    "can_retirer_ligne",
     "can_sans_siege",
     "can_tenir_dossier",
     "corrections_attendues",

@@ -3,16 +3,17 @@
 from datetime import date
 
 from pacte.accord.models import Fonction, Pacte
-from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from subventions.dossiers import HABILITEES
 from subventions.models import Campagne, Demande
+from subventions.permissions.campagnes import can_deposer_dans
 from subventions.permissions.commun import (
     REDACTION,
     can_centre,
     can_depuis,
 )
 from subventions.permissions.corrections import can_corriger
+from subventions.regles_centre import confirmation_requise
 from subventions.workflow import EtatDemande
 
 
@@ -43,17 +44,23 @@ def can_ecrire_partie(
 def can_deposer(
     fonction: Fonction, demande: Demande, le: date, campagne: Campagne | None = None
 ) -> Droit:
-    """Deposit a draft, from the opening of the year's campaign on; late is late, not forbidden."""
-    if campagne is not None and le < campagne.date_ouverture:
-        ouverture = refus(
-            f"La campagne {campagne.exercice} ouvre le {ecrire_jour_court(campagne.date_ouverture)}."
-        )
-    else:
-        ouverture = ACCORDE
+    """Deposit a draft, from the opening of the year's campaign on; late by the campaign's own rule.
+
+    Where the centre's rule says so, the presidency or the treasury has confirmed it first.
+    """
     return premier_refus(
         can_centre(fonction, demande.centre_id, le, HABILITEES),
         can_depuis(demande, "deposer"),
-        ouverture,
+        can_deposer_dans(campagne, le),
+    ) and _confirmee(demande)
+
+
+def _confirmee(demande: Demande) -> Droit:
+    """Whether the draft is confirmed, or the centre asks for no confirmation: one query at most."""
+    if demande.date_confirmation is not None or not confirmation_requise(demande.centre):
+        return ACCORDE
+    return refus(
+        "Le centre a choisi que la présidence ou la trésorerie confirme la demande avant son dépôt."
     )
 
 

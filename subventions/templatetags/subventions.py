@@ -4,9 +4,12 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils import timezone
 
-from subventions import sous_menu
+from subventions import etapes, sous_menu
+from subventions.manques import manques, totaux_de
+from subventions.models import EtatDemande
 
 register = template.Library()
 
@@ -19,4 +22,25 @@ def rubriques(context: Context, courante: str) -> dict[str, Any]:
         "rubriques": sous_menu.rubriques(
             context["request"].fonction, context["pacte"], timezone.localdate()
         ),
+    }
+
+
+@register.inclusion_tag("subventions/_etapes_saisie.html", takes_context=True)
+def etapes_saisie(context: Context, courante: str) -> dict[str, Any]:
+    """Render the bar of the five steps of `demande`, each with what it lacks."""
+    demande = context["demande"]
+    restants = manques(demande, totaux_de(demande))
+    return {"etapes": etapes.etapes_saisie(demande, courante, restants)}
+
+
+@register.inclusion_tag("subventions/_suite_saisie.html", takes_context=True)
+def suite_saisie(context: Context, courante: str) -> dict[str, Any]:
+    """Render the ways out of a step of `demande`: the step before, the page of the request."""
+    demande = context["demande"]
+    rangees = etapes.etapes_saisie(demande, courante)
+    rang = next(rang for rang, etape in enumerate(rangees) if etape.is_courante)
+    is_brouillon = demande.etat == EtatDemande.BROUILLON
+    return {
+        "precedente": rangees[rang - 1] if rang and is_brouillon else None,
+        "demande_url": reverse("voir_demande", args=[demande.pacte.code, demande.pk]),
     }

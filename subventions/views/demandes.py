@@ -1,44 +1,39 @@
 """The pages of requests: the list, one request, its draft, its budget."""
 
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from gouvernance.models import Reunion
-from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.accord.models import Organisation, Pacte
 from pacte.journal.operations import inscrire
-from pacte.journal.refus import refuser
 from pacte.socle.elements import Acte
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
-from subventions import operations, plan_comptable
+from subventions import operations
 from subventions.budgets import tableaux_budget
+from subventions.decision_lue import lire_decision
 from subventions.dossiers import centres_du_pacte
 from subventions.exports import ENTETES, lignes_demandes
 from subventions.finances import finances
-from subventions.forms import BudgetForm, DemandeForm, PreparationForm
-from subventions.forms.budgets import nom_champ
+from subventions.forms import PreparationForm
 from subventions.listes import FiltreDemandes, TableDemandes, demandes_visibles
 from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
 from subventions.permissions import (
     can_enregistrer_recue,
     can_gerer_campagnes,
-    can_modifier,
     can_preparer,
 )
 from subventions.presentation import (
     AVANT_DEPOT,
     actes_demande,
-    aide_montant,
     attente_demande,
     etapes_demande,
     historique,
@@ -49,7 +44,6 @@ from subventions.views.envoi import Page, lier, traiter
 
 MODIFIER = require_http_methods(["GET", "HEAD", "POST"])
 PAR_PAGE = 25
-FICHE = ("objet", "genre", "theme", "montant_demande", "presentation", "comite_technique")
 
 
 # --- The list -----------------------------------------------------------------------------------------
@@ -160,6 +154,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "argent": argent,
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
+            "decision": lire_decision(fonction, demande, argent),
             "pieces": demande.pieces.select_related("fichier").order_by("pk"),
             "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
         },
@@ -175,6 +170,9 @@ def preparer_demande(request: HttpRequest, code: str) -> HttpResponse:
         PreparationForm,
         request,
         exercices=(le.year + 1, le.year),
+        has_precedente=Demande.objects.for_fonction(request.fonction)
+        .filter(pacte=pacte, date_depot__isnull=False)
+        .exists(),
         initial={"genre": GenreDemande.FONCTIONNEMENT},
     )
     return traiter(
@@ -197,156 +195,10 @@ def preparer_demande(request: HttpRequest, code: str) -> HttpResponse:
             exercice=form.cleaned_data["exercice"],
             genre=form.cleaned_data["genre"],
             objet=form.cleaned_data["objet"],
+            is_reprise=form.cleaned_data.get("is_reprise", False),
         ),
         message="La demande est commencée. Complétez-la à votre rythme.",
-        suite=lambda demande: reverse("modifier_demande", args=[code, demande.pk]),
-    )
-
-
-def _precedente(demande: Demande) -> Demande | None:
-    """Last year's request of the same kind, with what was awarded on it."""
-    return (
-        Demande.objects.filter(
-            pacte=demande.pacte,
-            centre=demande.centre,
-            exercice=demande.exercice - 1,
-            genre=demande.genre,
-        )
-        .exclude(etat__in=(EtatDemande.BROUILLON, EtatDemande.RETIREE))
-        .annotate(accorde=Sum("attributions__montant"))
-        .order_by("-pk")
-        .first()
-    )
-
-
-def _comites(demande: Demande, fonction: Fonction) -> QuerySet[Reunion]:
-    """The meetings with this centre alone that the reader sees, where to deposit a request (C35)."""
-    return (
-        Reunion.objects.for_fonction(fonction)
-        .filter(pacte=demande.pacte, centre=demande.centre, date_reunion__isnull=False)
-        .exclude(etat="annulee")
-        .select_related("instance")
-        .order_by("-date_reunion")
-    )
-
-
-@MODIFIER
-def modifier_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Write the draft: object, kind, theme, amount, presentation."""
-    demande = demande_ou_404(request, code, pk)
-
-    def initial(lue: Demande) -> dict[str, Any]:
-        return {"version": lue.version, **{nom: getattr(lue, nom) for nom in FICHE}}
-
-    precedente = _precedente(demande)
-    form = lier(
-        DemandeForm,
-        request,
-        themes=demande.pacte.themes.order_by("numero"),
-        comites=_comites(demande, request.fonction),
-        aide_montant=aide_montant(precedente, precedente.accorde if precedente else None),
-        initial=initial(demande),
-    )
-    return traiter(
-        request,
-        Page(
-            "subventions/modifier_demande.html",
-            "Modifier la demande",
-            "Enregistrer",
-            reverse("voir_demande", args=[code, pk]),
-            {"demande": demande, "pacte": demande.pacte},
-        ),
-        action="modifier_demande",
-        objet=demande,
-        droit=can_modifier(request.fonction, demande, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.modifier(
-            demande,
-            par=request.fonction,
-            version=form.cleaned_data["version"],
-            champs=form.champs(),
-        ),
-        message="La demande est enregistrée.",
-        suite=reverse("voir_demande", args=[code, pk]),
-        relire=lambda: initial(Demande.objects.get(pk=pk)),
-    )
-
-
-def _montants_enregistres(demande: Demande | None) -> dict[tuple[str, str], Any]:
-    if demande is None:
-        return {}
-    return {(ligne.section, ligne.compte): ligne.montant for ligne in demande.lignes.all()}
-
-
-def _form_budget(request: HttpRequest, demande: Demande) -> BudgetForm:
-    montants = _montants_enregistres(demande)
-    if not montants and demande.montant_demande:
-        montants = {(plan_comptable.PRODUIT, plan_comptable.COMPTE_VILLE): demande.montant_demande}
-    return lier(
-        BudgetForm,
-        request,
-        plan=plan_comptable.plan_pour(demande.exercice),
-        projet=demande.is_projet,
-        ville=demande.pacte.ville.nom,
-        avant=_montants_enregistres(_precedente(demande)),
-        initial={
-            "version": demande.version,
-            **{nom_champ(*cle): montant for cle, montant in montants.items() if montant},
-        },
-    )
-
-
-@MODIFIER
-def modifier_budget(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Fill the budget in the Cerfa layout; a draft may stay unbalanced, and the page says so."""
-    demande = demande_ou_404(request, code, pk)
-    form = _form_budget(request, demande)
-
-    def relire() -> dict[str, Any]:
-        montants = _montants_enregistres(Demande.objects.get(pk=pk))
-        return {
-            nom_champ(groupe.section, compte.code): montants.get((groupe.section, compte.code))
-            for groupe, compte in form.plan.lignes(projet=form.projet)
-        }
-
-    return traiter(
-        request,
-        Page(
-            "subventions/modifier_budget.html",
-            "Le budget de la demande",
-            "Enregistrer le budget",
-            reverse("voir_demande", args=[code, pk]),
-            {"demande": demande, "pacte": demande.pacte},
-        ),
-        action="modifier_budget",
-        objet=demande,
-        droit=can_modifier(request.fonction, demande, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.modifier_budget(
-            demande,
-            par=request.fonction,
-            version=form.cleaned_data["version"],
-            montants=form.montants,
-        ),
-        message="Le budget est enregistré.",
-        suite=reverse("voir_demande", args=[code, pk]),
-        relire=relire,
-    )
-
-
-@require_POST
-def totaliser_budget(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Answer the totals of what is typed, computed here; it writes nothing."""
-    demande = demande_ou_404(request, code, pk)
-    droit = can_modifier(request.fonction, demande, timezone.localdate())
-    if not droit:
-        return refuser(request, droit, action="modifier_budget", objet=demande)
-    form = _form_budget(request, demande)
-    illisibles = [form[nom] for nom in form.errors if nom in form.fields]
-    return render(
-        request,
-        "subventions/_totaux_budget.html",
-        {"form": form, "demande": demande, "illisibles": illisibles, "is_fragment": True},
+        suite=lambda demande: reverse("modifier_association", args=[code, demande.pk]),
     )
 
 

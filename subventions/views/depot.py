@@ -38,7 +38,7 @@ def deposer_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 "demande": demande,
                 "campagne": campagne,
                 "totaux": totaux,
-                "manques": manques(demande, totaux),
+                "manques": manques(demande, totaux, campagne),
                 "is_hors_delai": bool(campagne and le > campagne.date_cloture),
             },
         ),

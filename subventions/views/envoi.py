@@ -100,6 +100,23 @@ def traiter(
     return render(request, page.gabarit, contexte, status=statut)
 
 
+def agir(
+    request: HttpRequest,
+    action: str,
+    objet: models.Model,
+    operation: Callable[[], Any],
+    message: str,
+    suite: str,
+) -> HttpResponse:
+    """Do an act of one button, without a form: the operation checks the right, 403 when refused."""
+    try:
+        operation()
+    except ActeRefuse as refuse:
+        return refuser(request, refuse.droit, action=action, objet=objet)
+    messages.success(request, message)
+    return redirect(suite)
+
+
 def reporter(form: Form, erreur: ValidationError) -> None:
     """Put what a model or an operation refuses beside the fields, else in the summary."""
     if not hasattr(erreur, "error_dict"):
