@@ -26,8 +26,20 @@ def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
     ]
     if exercice is not None:
         prevues.append(("avances", f"Avance {exercice}", "lister_avances", (exercice,)))
+    if fonction.is_avs:
+        prevues.append(("deliberations", "Délibérations", "lister_deliberations", ()))
+        prevues.append(("lettres", "Lettres", "lister_lettres", (le.year,)))
+        prevues.append(("paiements", "Paiements", "lister_paiements", ()))
+    if fonction.is_centre:
+        prevues.append(("versements", "Mes versements", "suivre_versements", ()))
+    if fonction.is_avs:
+        prevues.append(("campagne", "Campagne", "voir_campagne", (le.year + 1,)))
+    if fonction.is_centre:
+        prevues.append(("dossier", "Dossier du centre", "lister_pieces_centre", ()))
     prevues.append(("conventions", "Conventions", "lister_conventions", ()))
     prevues.append(("reversements", "Reversements", "lister_reversements", ()))
+    if fonction.is_avs:
+        prevues.append(("imports", "Importer", "lister_imports", ()))
     return [
         Rubrique(code, libelle, reverse(nom, args=[pacte.code, *args]))
         for code, libelle, nom, args in prevues

@@ -86,6 +86,20 @@ class EtatAvance(AvecTonalite, models.TextChoices):
     }
 
 
+class EtatDeliberation(AvecTonalite, models.TextChoices):
+    """Where a délibération stands: computed from its dates, never stored."""
+
+    PROJET = "projet", "projet"
+    VOTEE = "votee", "votée"
+    EXECUTOIRE = "executoire", "exécutoire"
+
+    __tonalites__ = {
+        "projet": Tonalite.NEUTRE,
+        "votee": Tonalite.INFORMATION,
+        "executoire": Tonalite.TENU,
+    }
+
+
 class EtatConvention(AvecTonalite, models.TextChoices):
     """Where a convention stands: computed from its dates, never stored."""
 

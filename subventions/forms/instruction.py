@@ -59,13 +59,33 @@ class AttributionForm(VoteForm):
         initial=True,
         help_text="L'avance d'une année compte une seule fois (interprétation Q2).",
     )
+    resultat_vote = forms.CharField(
+        label="Résultat du vote (facultatif)",
+        max_length=200,
+        required=False,
+        help_text="Par exemple : à l'unanimité ; 38 pour, 5 contre, 2 abstentions.",
+    )
+    compte = forms.CharField(label="Compte budgétaire (facultatif)", max_length=20, required=False)
+    conditions = forms.CharField(
+        label="Conditions (facultatif)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le centre les lira dans sa lettre.",
+    )
+    valeur_en_nature = MontantField(
+        label="Aides en nature évaluées par la délibération (facultatif)", required=False
+    )
     field_order = (
         "cle_idempotence",
         "montant",
         "numero_deliberation",
         "date_vote",
+        "resultat_vote",
         "date_transmission",
         "date_publication",
+        "compte",
+        "conditions",
+        "valeur_en_nature",
         "compte_base_avance",
         "comprend_avance",
     )
@@ -133,17 +153,3 @@ class PaiementForm(CleIdempotenceMixin):
     montant = MontantField(label="Montant payé, en euros")
     date_paiement = JourField(label="Payé le")
     reference = forms.CharField(label="Référence du mandat", max_length=60)
-
-
-class CampagneForm(VersionMixin):
-    """The days of a year's campaign."""
-
-    date_ouverture = JourField(label="Ouverture")
-    date_cloture = JourField(
-        label="Clôture", help_text="Une demande déposée ensuite reste possible, et se voit."
-    )
-    date_vote_prevue = JourField(
-        label="Vote prévu le",
-        required=False,
-        help_text="Cette date est écrite sur les accusés de dépôt.",
-    )

@@ -8,6 +8,7 @@ from pacte.accord.models import Fonction, Pacte
 from pacte.socle.modeles import Idempotent, Versionne
 from pacte.socle.montants import ZERO
 from subventions.models.demandes import Demande
+from subventions.workflow import EtatDeliberation
 
 
 class ProjetDeliberationQuerySet(models.QuerySet["ProjetDeliberation"]):
@@ -65,6 +66,18 @@ class ProjetDeliberation(Idempotent, Versionne):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def is_executoire(self) -> bool:
+        """Whether it is voted, transmitted and published."""
+        return None not in (self.date_vote, self.date_transmission, self.date_publication)
+
+    @property
+    def etat_enum(self) -> EtatDeliberation:
+        """Where it stands."""
+        if self.date_vote is None:
+            return EtatDeliberation.PROJET
+        return EtatDeliberation.EXECUTOIRE if self.is_executoire else EtatDeliberation.VOTEE
 
 
 class LigneProjet(models.Model):

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from pacte.socle.montants import ecrire_montant
 from subventions import operations, plan_comptable
+from subventions.campagnes_lues import compte_base_par_defaut
+from subventions.deliberations_lues import comptes_proposes
 from subventions.finances import finances
 from subventions.forms import (
     AttributionForm,
@@ -173,7 +175,10 @@ def enregistrer_attribution(request: HttpRequest, code: str, pk: int) -> HttpRes
         avance_versee=_is_avance_versee(demande),
         initial={
             "montant": demande.montant_propose,
-            "compte_base_avance": demande.genre == GenreDemande.FONCTIONNEMENT,
+            "compte": comptes_proposes(timezone.localdate()).get(demande.genre, ""),
+            "compte_base_avance": compte_base_par_defaut(
+                demande.pacte, demande.exercice, demande.genre
+            ),
         },
     )
 

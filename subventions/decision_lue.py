@@ -1,0 +1,47 @@
+"""What the page of a request shows of its decision: vote, letter, convention; three queries at most."""
+
+from dataclasses import dataclass
+
+from pacte.accord.models import Fonction
+from pacte.documents.models import DocumentScelle
+from subventions import rules
+from subventions.conventions_lues import couvre
+from subventions.finances import Finances
+from subventions.models import Attribution, Convention, Demande, EtatDemande, NatureVote
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLue:
+    """The vote of a request, its letter, the conventions of its year."""
+
+    vote: Attribution | None
+    lettre: DocumentScelle | None
+    conventions: tuple[Convention, ...]
+    is_convention_necessaire: bool
+
+    @property
+    def is_convention_attendue(self) -> bool:
+        """Whether a convention is compulsory and none covers the year."""
+        return self.is_convention_necessaire and not self.conventions
+
+
+def lire_decision(fonction: Fonction, demande: Demande, argent: Finances) -> DecisionLue | None:
+    """Return what was decided on a request, or None while nothing is."""
+    if demande.etat not in {EtatDemande.ACCORDEE, EtatDemande.REFUSEE, EtatDemande.AJOURNEE}:
+        return None
+    vote = next((a for a in argent.attributions if a.nature == NatureVote.VOTE), None)
+    if demande.etat == EtatDemande.REFUSEE:
+        return DecisionLue(None, demande.lettre_refus, (), False)
+    if vote is None:
+        return DecisionLue(None, None, (), False)
+    conventions = (
+        Convention.objects.for_fonction(fonction)
+        .filter(couvre(demande.exercice), pacte=demande.pacte_id, centre=demande.centre_id)
+        .order_by("-premier_exercice", "pk")
+    )
+    montants = Attribution.objects.filter(
+        pacte__ville=demande.pacte.ville_id, centre=demande.centre_id, exercice=demande.exercice
+    ).values_list("montant", "valeur_en_nature")
+    lus = list(montants)
+    total = rules.total_de_l_annee([m for m, _ in lus], [v for _, v in lus])
+    return DecisionLue(vote, vote.lettre, tuple(conventions), rules.convention_obligatoire(total))
