@@ -27,6 +27,7 @@ from gouvernance.pieces import pieces_de
 from gouvernance.releves_thematiques import releves_pour
 from pacte.accord.models import Fonction
 from pacte.documents import stockage
+from pacte.documents.archive import FluxArchive
 from pacte.documents.models import Fichier
 from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import lire as lire_scelle
@@ -297,27 +298,6 @@ def _identite(document: pikepdf.Pdf, titre: str) -> None:
 # --- One ZIP ----------------------------------------------------------------------------------------
 
 
-class _Flux(io.RawIOBase):
-    """Where the archive is written, taken away piece by piece as it grows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._morceaux: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, donnees: Any) -> int:
-        self._morceaux.append(bytes(donnees))
-        return len(donnees)
-
-    def prendre(self) -> bytes:
-        """Return what was written since the last time."""
-        contenu = b"".join(self._morceaux)
-        self._morceaux.clear()
-        return contenu
-
-
 def diffuser_zip(reunion: Reunion, fonction: Fonction, le: date) -> Iterator[bytes]:
     """Yield the archive of the file, piece by piece: nothing of it is kept in memory as a whole.
 
@@ -326,7 +306,7 @@ def diffuser_zip(reunion: Reunion, fonction: Fonction, le: date) -> Iterator[byt
     parties = composer_parties(reunion, fonction, le)
     lignes = partial(_couverture, reunion, (), [p for p in parties if not p.is_montrable], le)
     entrees = [_rendue("", "0", "Ordre du jour", lignes), *parties]
-    flux = _Flux()
+    flux = FluxArchive()
     noms: set[str] = set()
     maintenant = timezone.localtime().timetuple()[:6]
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as archive:

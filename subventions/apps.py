@@ -93,6 +93,8 @@ ACTES = {
     "abandonner_reversement": "abandonner un reversement",
     "exporter_reversements": "exporter les reversements",
     "telecharger_lettre_reversement": "télécharger la lettre d'un reversement",
+    "controler_donnees_ouvertes": "préparer les données ouvertes",
+    "completer_identite": "compléter l'identité d'un organisme",
     "preparer_import": "apporter un fichier à importer",
     "regler_import": "dire ce que veut dire chaque colonne d'un import",
     "effectuer_import": "importer un fichier",

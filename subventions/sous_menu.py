@@ -39,6 +39,7 @@ def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
     prevues.append(("conventions", "Conventions", "lister_conventions", ()))
     prevues.append(("reversements", "Reversements", "lister_reversements", ()))
     if fonction.is_avs:
+        prevues.append(("donnees", "Données ouvertes", "controler_donnees_ouvertes", ()))
         prevues.append(("imports", "Importer", "lister_imports", ()))
     return [
         Rubrique(code, libelle, reverse(nom, args=[pacte.code, *args]))

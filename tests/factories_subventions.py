@@ -20,10 +20,12 @@ from subventions.models import (
     Demande,
     EtatDemande,
     FicheAssociation,
+    GenreDemande,
     GenreVersement,
     LigneBudget,
     Section,
     Versement,
+    VoletCampagne,
 )
 from tests import factories_accord as accord
 
@@ -39,7 +41,12 @@ def campagne(p: SimpleNamespace, exercice: int = AVANCE_DE, **champs: Any) -> Ca
         "date_cloture": date(exercice - 1, 11, 30),
         "date_vote_prevue": date(exercice, 3, 15),
     }
-    return Campagne.objects.create(pacte=p.pacte, exercice=exercice, **{**defauts, **champs})
+    campagne_ = Campagne.objects.create(pacte=p.pacte, exercice=exercice, **{**defauts, **champs})
+    for genre in GenreDemande:
+        VoletCampagne.objects.create(
+            campagne=campagne_, genre=genre, compte_base_avance=genre == "fonctionnement"
+        )
+    return campagne_
 
 
 def budget(

@@ -59,10 +59,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEURS = (8, 60)
 
 
+Feuille = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+
+
 def ecrire_xlsx(
     entetes: Sequence[str], lignes: Iterable[Sequence[Any]], *, feuille: str = "Liste"
 ) -> bytes:
     """Return an XLSX of one sheet: typed numbers and days, every text written as a text."""
+    return ecrire_classeur([(feuille, entetes, lignes)])
+
+
+def ecrire_classeur(feuilles: Iterable[Feuille]) -> bytes:
+    """Return an XLSX of several sheets, each (name, headers, rows), as `ecrire_xlsx`."""
     tampon = io.BytesIO()
     options = {
         "in_memory": True,
@@ -71,36 +79,48 @@ def ecrire_xlsx(
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(tampon, options) as classeur:
-        page = classeur.add_worksheet(feuille)
-        gras = classeur.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        texte = classeur.add_format({"text_wrap": True, "valign": "top"})
-        jour = classeur.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-        nombre = classeur.add_format({"valign": "top"})
-        # A Decimal is always an amount in euros.
-        euros = classeur.add_format({"num_format": "# ##0.00 €", "valign": "top"})
-        largeurs = [len(entete) for entete in entetes]
-        for colonne, entete in enumerate(entetes):
-            page.write_string(0, colonne, entete, gras)
-        for rang, ligne in enumerate(lignes, start=1):
-            for colonne, valeur in enumerate(ligne):
-                if isinstance(valeur, Decimal):
-                    page.write_number(rang, colonne, valeur, euros)
-                elif isinstance(valeur, int) and not isinstance(valeur, bool):
-                    page.write_number(rang, colonne, valeur, nombre)
-                elif isinstance(valeur, date) and not isinstance(valeur, datetime):
-                    page.write_datetime(
-                        rang, colonne, datetime.combine(valeur, datetime.min.time()), jour
-                    )
-                else:
-                    # An apostrophe is a CSV's way: here the type of the cell is enough.
-                    mots = str(valeur or "") if isinstance(valeur, str) else cellule(valeur)
-                    page.write_string(rang, colonne, mots, texte)
-                    largeurs[colonne] = max(largeurs[colonne], len(mots))
-        for colonne, largeur in enumerate(largeurs):
-            page.set_column(colonne, colonne, min(max(largeur + 2, LARGEURS[0]), LARGEURS[1]))
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, 0, len(entetes) - 1)
+        formats = {
+            "gras": classeur.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "texte": classeur.add_format({"text_wrap": True, "valign": "top"}),
+            "jour": classeur.add_format(
+                {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"}
+            ),
+            "nombre": classeur.add_format({"valign": "top"}),
+            # A Decimal is always an amount in euros.
+            "euros": classeur.add_format({"num_format": "# ##0.00 €", "valign": "top"}),
+        }
+        for nom, entetes, lignes in feuilles:
+            _ecrire_feuille(classeur.add_worksheet(nom), entetes, lignes, formats)
     return tampon.getvalue()
+
+
+def _ecrire_feuille(
+    page: Any,
+    entetes: Sequence[str],
+    lignes: Iterable[Sequence[Any]],
+    formats: dict[str, Any],
+) -> None:
+    largeurs = [len(entete) for entete in entetes]
+    for colonne, entete in enumerate(entetes):
+        page.write_string(0, colonne, entete, formats["gras"])
+    for rang, ligne in enumerate(lignes, start=1):
+        for colonne, valeur in enumerate(ligne):
+            if isinstance(valeur, Decimal):
+                page.write_number(rang, colonne, valeur, formats["euros"])
+            elif isinstance(valeur, int) and not isinstance(valeur, bool):
+                page.write_number(rang, colonne, valeur, formats["nombre"])
+            elif isinstance(valeur, date) and not isinstance(valeur, datetime):
+                jour = datetime.combine(valeur, datetime.min.time())
+                page.write_datetime(rang, colonne, jour, formats["jour"])
+            else:
+                # An apostrophe is a CSV's way: here the type of the cell is enough.
+                mots = str(valeur or "") if isinstance(valeur, str) else cellule(valeur)
+                page.write_string(rang, colonne, mots, formats["texte"])
+                largeurs[colonne] = max(largeurs[colonne], len(mots))
+    for colonne, largeur in enumerate(largeurs):
+        page.set_column(colonne, colonne, min(max(largeur + 2, LARGEURS[0]), LARGEURS[1]))
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, 0, len(entetes) - 1)
 
 
 def reponse_xlsx(

@@ -13,6 +13,7 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger, refus
 from pacte.socle.workflow import cible
 from subventions import notifications, pdf, rules
+from subventions.campagnes_lues import exiger_genre_ouvert
 from subventions.envois import attendre, deja_envoye
 from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, Demande
@@ -53,6 +54,7 @@ def preparer(
     existante = deja_envoye(Demande, cle, par, "redige_par", pacte=pacte, exercice=exercice)
     if existante is not None:
         return existante
+    exiger_genre_ouvert(pacte, exercice, genre)
     demande = Demande(
         pacte=pacte,
         centre=par.organisation,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
+from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import exiger
 from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
@@ -22,8 +23,10 @@ from subventions import notifications
 from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
 from subventions.models import Attribution, Demande, PieceDemande
-from subventions.operations.demandes import ecrire_lignes, numeroter, verrouiller
+from subventions.operations.budgets import ecrire_lignes
+from subventions.operations.demandes import numeroter, verrouiller
 from subventions.operations.jours import refuser_avenir
+from subventions.operations.recalculs import recalculer_avance
 from subventions.operations.versements import ajuster_echeancier, proposer_echeancier
 from subventions.permissions import (
     can_attribuer,
@@ -148,6 +151,7 @@ def attribuer(
     demande.version += 1
     demande.save()
     inscrire("enregistrer_attribution", objet=demande, par=par, motif=_dire_vote(attribution))
+    _recalculer_l_avance(demande, attribution, "Vote")
     notifications.annoncer_attribution(demande, attribution)
     return attribution
 
@@ -188,6 +192,7 @@ def corriger_attribution(
     demande.save()
     inscrire("enregistrer_modification", objet=demande, par=par, motif=_dire_vote(attribution))
     ajuster_echeancier(demande, par=par)
+    _recalculer_l_avance(demande, attribution, attribution.get_nature_display().capitalize())
     return attribution
 
 
@@ -216,6 +221,17 @@ def _enregistrer_vote(
     attribution.full_clean()
     attribution.save()
     return attribution
+
+
+def _recalculer_l_avance(demande: Demande, attribution: Attribution, quoi: str) -> None:
+    """Write what a vote of N changes to the advance of N+1."""
+    recalculer_avance(
+        demande.pacte,
+        demande.centre,
+        demande.exercice + 1,
+        f"{quoi} du {ecrire_jour_court(attribution.date_vote)}, {_dire_vote(attribution)}.",
+        timezone.localdate(),
+    )
 
 
 def _dire_vote(attribution: Attribution) -> str:

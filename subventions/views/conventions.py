@@ -1,4 +1,4 @@
-"""The pages of conventions and of the yearly campaign."""
+"""The pages of conventions."""
 
 from typing import Any
 
@@ -13,14 +13,13 @@ from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.elements import Acte
 from subventions import operations
-from subventions.forms import CampagneForm, ConventionForm, ConventionNouvelleForm
-from subventions.models import Campagne, Convention
+from subventions.forms import ConventionForm, ConventionNouvelleForm
+from subventions.models import Convention
 from subventions.permissions import (
     can_enregistrer_convention,
-    can_gerer_campagnes,
     can_modifier_convention,
 )
-from subventions.views.acces import annee_ou_404, convention_ou_404, pacte_ou_404
+from subventions.views.acces import convention_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER, centres_choix
 from subventions.views.envoi import Page, lier, traiter
 
@@ -134,43 +133,3 @@ def telecharger_convention(request: HttpRequest, code: str, pk: int) -> HttpResp
         raise Http404
     inscrire("telecharger_convention", objet=convention, par=request.fonction)
     return reponse_fichier(convention.fichier)
-
-
-@MODIFIER
-def modifier_campagne(request: HttpRequest, code: str, exercice: int) -> HttpResponse:
-    """Set the days of a year's campaign: opening, closing, expected vote."""
-    pacte = pacte_ou_404(request, code)
-    annee_ou_404(exercice)
-    campagne = Campagne.objects.filter(pacte=pacte, exercice=exercice).first()
-    champs = ("date_ouverture", "date_cloture", "date_vote_prevue")
-
-    def initial(lue: Campagne | None) -> dict[str, Any]:
-        if lue is None:
-            return {"version": 1}
-        return {"version": lue.version, **{nom: getattr(lue, nom) for nom in champs}}
-
-    form = lier(CampagneForm, request, initial=initial(campagne))
-    return traiter(
-        request,
-        Page(
-            "subventions/modifier_campagne.html",
-            f"Campagne {exercice}",
-            "Enregistrer la campagne",
-            reverse("lister_demandes", args=[code]),
-            {"pacte": pacte, "exercice": exercice},
-        ),
-        action="modifier_campagne",
-        objet=pacte,
-        droit=can_gerer_campagnes(request.fonction, pacte, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.enregistrer_campagne(
-            pacte,
-            par=request.fonction,
-            exercice=exercice,
-            version=form.cleaned_data["version"],
-            champs={nom: form.cleaned_data[nom] for nom in champs},
-        ),
-        message=f"La campagne {exercice} est enregistrée.",
-        suite=reverse("lister_demandes", args=[code]),
-        relire=lambda: initial(Campagne.objects.filter(pacte=pacte, exercice=exercice).first()),
-    )

@@ -28,7 +28,6 @@ from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
 from subventions.permissions import (
     can_enregistrer_recue,
-    can_gerer_campagnes,
     can_preparer,
 )
 from subventions.presentation import (
@@ -83,8 +82,6 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
             "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
             "parametres": request.GET.urlencode(),
             "actions": _actes_liste(request, pacte, le),
-            "prochain_exercice": le.year + 1,
-            "can_gerer_campagnes": can_gerer_campagnes(request.fonction, pacte, le),
         },
     )
 
