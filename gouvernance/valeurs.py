@@ -51,6 +51,25 @@ class FaitReunion:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLue:
+    """A question of a centre to the city, as the rules read it (C22)."""
+
+    objet: str
+    posee_le: dt.date
+    is_suivie: bool
+    close_le: dt.date | None = None
+    url: str = ""
+
+    def is_close(self, au: dt.date) -> bool:
+        """Whether it was answered or withdrawn by day `au`."""
+        return self.close_le is not None and self.close_le <= au
+
+    @property
+    def preuve(self) -> Preuve:
+        return Preuve(f"Question : {self.objet}", self.url, self.posee_le)
+
+
+@dataclass(frozen=True, slots=True)
 class LigneFixee:
     """A line of the thematic calendar: the day of the comité that set it, its withdrawal (C47)."""
 

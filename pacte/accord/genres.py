@@ -91,6 +91,17 @@ GENRES: Mapping[str, Genre] = {
         "relevés versés à une instance",
         {"instance": Parametre(CODE_INSTANCE), "verses_a": Parametre(CODE_INSTANCE)},
     ),
+    # The year holds a time of each kind of the dialogue de gestion (C21).
+    "temps": Genre(
+        "temps de l'année",
+        {
+            "interpellation": Parametre(CODE_INSTANCE),
+            "suivi": Parametre(CODE_INSTANCE),
+            "evaluation": Parametre(CODE_INSTANCE),
+        },
+    ),
+    # Each question of a centre is followed by somebody at the city (C22).
+    "questions": Genre("questions des centres suivies", {}),
     # The categories that a body invites (C34, C38, C44, C49): evaluated later, shown meanwhile.
     "composition": Genre(
         "composition d'une instance", {"instance": Parametre(CODE_INSTANCE)}, calcule=False

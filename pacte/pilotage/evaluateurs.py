@@ -6,7 +6,7 @@ Each one calls the rule of the room that owns it and adds who the commitment res
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from gouvernance import regles_calendrier
+from gouvernance import regles_calendrier, regles_dialogue
 from gouvernance import rules as reunions
 from gouvernance.cadence import cadence_du_pacte
 from gouvernance.valeurs import Cadence, Ordre, Periode
@@ -218,6 +218,35 @@ def evaluer_releves(engagement: EngagementLu, faits: Instantane, au: date) -> It
     )
 
 
+# The kinds of the dialogue de gestion, in the words of article 2.
+TEMPS = (
+    ("interpellation", "temps d'interpellation"),
+    ("suivi", "temps de suivi"),
+    ("evaluation", "temps d'évaluation"),
+)
+
+
+def evaluer_temps(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """The year holds a time of each kind (C21)."""
+    temps = [
+        (mots, reunions.du_sujet(faits.reunions, engagement.parametres[cle])) for cle, mots in TEMPS
+    ]
+    yield Reponse(
+        sujet_pacte(faits),
+        regles_dialogue.evaluer_temps(periode(faits, au), temps, au=au),
+        responsables(engagement, faits),
+    )
+
+
+def evaluer_questions(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:
+    """Each question of a centre is followed by somebody at the city (C22)."""
+    yield Reponse(
+        sujet_pacte(faits),
+        regles_dialogue.evaluer_questions(periode(faits, au), faits.questions, au=au),
+        responsables(engagement, faits),
+    )
+
+
 EVALUATEURS: Mapping[str, Evaluateur] = {
     "signature": evaluer_signature,
     "duree": evaluer_duree,
@@ -226,4 +255,6 @@ EVALUATEURS: Mapping[str, Evaluateur] = {
     "avance": evaluer_avance,
     "calendrier": evaluer_calendrier,
     "releves": evaluer_releves,
+    "temps": evaluer_temps,
+    "questions": evaluer_questions,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from gouvernance.valeurs import FaitReunion, LigneFixee
+from gouvernance.valeurs import FaitReunion, LigneFixee, QuestionLue
 from pacte.accord import rules
 from pacte.socle.constats import Preuve, Statut
 from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
@@ -142,6 +142,7 @@ class Instantane:
     lectures: Mapping[str, Any] = field(default_factory=dict)
     reunions: tuple[FaitReunion, ...] = ()
     lignes: tuple[LigneFixee, ...] = ()
+    questions: tuple[QuestionLue, ...] = ()
     decisions: tuple[DecisionLue, ...] = ()
     conventions: Mapping[str, tuple[ConventionLue, ...]] = field(default_factory=dict)
     annees: Mapping[tuple[str, int], AnneeCentre] = field(default_factory=dict)

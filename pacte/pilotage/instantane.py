@@ -10,11 +10,12 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from gouvernance.faits import faits_de_reunions
-from gouvernance.models import Decision, LigneCalendrier
-from gouvernance.valeurs import LigneFixee
+from gouvernance.models import Decision, Interpellation, LigneCalendrier
+from gouvernance.valeurs import LigneFixee, QuestionLue
 from pacte.accord.models import (
     Avenant,
     Engagement,
+    GenreOrganisation,
     Instance,
     Interpretation,
     Pacte,
@@ -77,6 +78,16 @@ def lire_instantane(pacte: Pacte) -> Instantane:
         ),
         lectures={i["code"]: i["valeur"] for i in lu.lectures_lues},
         reunions=faits_de_reunions(pacte, categories=False),
+        questions=tuple(
+            QuestionLue(
+                q["objet"],
+                date.fromisoformat(q["le"]),
+                q["suivie"] is not None,
+                _jour(q["close"]),
+                reverse("voir_interpellation", args=[pacte.code, q["pk"]]),
+            )
+            for q in lu.questions_lues
+        ),
         decisions=_lire_decisions(pacte),
         conventions=_lire_conventions(pacte),
         annees=_lire_annees(pacte),
@@ -123,6 +134,19 @@ def _lire_description(pacte: Pacte) -> Any:
             LigneCalendrier.objects.order_by("mois", "pk"),
             fixee="fixee_en__date_reunion",
             retiree="date_retrait",
+        ),
+        questions_lues=_tableau(
+            Interpellation.objects.filter(
+                posee_par__organisation__genre=GenreOrganisation.CENTRE,
+                adressee_a__genre=GenreOrganisation.VILLE,
+            )
+            .annotate(close=Coalesce("date_reponse", "date_retrait"))
+            .order_by("date_question", "pk"),
+            pk="pk",
+            objet="objet",
+            le="date_question",
+            suivie="suivie_par",
+            close="close",
         ),
         lectures_lues=_tableau(
             Interpretation.objects.order_by("ordre"), code="code", valeur="valeur"

@@ -14,6 +14,8 @@ from tests.accord.fichier_pacte import DOC, charger
 ACTES = settings.RACINE / "pacte" / "accord" / "actes"
 CALCULES = {
     "C07": "signature",
+    "C21": "temps",
+    "C22": "questions",
     "C30": "avance",
     "C32": "cadence",
     "C33": "ordre",

@@ -34,6 +34,8 @@ COMPLETS: dict[str, dict[str, Any]] = {
     },
     "calendrier": {"instance": "bilan", "fixe_par": "pilotage"},
     "releves": {"instance": "bilan", "verses_a": "pilotage"},
+    "temps": {"interpellation": "bilan", "suivi": "financeurs", "evaluation": "pilotage"},
+    "questions": {},
     "composition": {"instance": "bilan"},
     "constat": {"a_constater": "Une pièce par an."},
 }
