@@ -17,6 +17,7 @@ ACTES = {
     "annuler_confirmation": "annuler la confirmation",
     "passer_la_main": "passer la main",
     "modifier_budget": "modifier le budget",
+    "exporter_budget": "exporter un budget",
     "deposer_demande": "déposer la demande",
     "retirer_demande": "retirer la demande",
     "noter_reception": "noter la réception",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from subventions.views import campagne_lignes as lignes
 from subventions.views import campagnes as vues
 from subventions.views import dossier
 
@@ -10,23 +11,23 @@ campagne = [
     path("dates/", vues.modifier_campagne, name="modifier_campagne"),
     path("reprendre/", vues.reprendre_campagne, name="reprendre_campagne"),
     path("genres/", vues.regler_volets, name="regler_volets"),
-    path("documents/ajouter/", vues.ajouter_piece_attendue, name="ajouter_piece_attendue"),
-    path("documents/<int:piece>/", vues.modifier_piece_attendue, name="modifier_piece_attendue"),
+    path("documents/ajouter/", lignes.ajouter_piece_attendue, name="ajouter_piece_attendue"),
+    path("documents/<int:piece>/", lignes.modifier_piece_attendue, name="modifier_piece_attendue"),
     path(
         "documents/<int:piece>/retirer/",
-        vues.retirer_piece_attendue,
+        lignes.retirer_piece_attendue,
         name="retirer_piece_attendue",
     ),
     path(
         "documents/<int:piece>/monter/",
-        vues.monter_piece_attendue,
+        lignes.monter_piece_attendue,
         name="monter_piece_attendue",
     ),
-    path("documents/<int:piece>/modele/", vues.telecharger_modele, name="telecharger_modele"),
-    path("questions/ajouter/", vues.ajouter_question, name="ajouter_question"),
-    path("questions/<int:question>/", vues.modifier_question, name="modifier_question"),
-    path("questions/<int:question>/retirer/", vues.retirer_question, name="retirer_question"),
-    path("questions/<int:question>/monter/", vues.monter_question, name="monter_question"),
+    path("documents/<int:piece>/modele/", lignes.telecharger_modele, name="telecharger_modele"),
+    path("questions/ajouter/", lignes.ajouter_question, name="ajouter_question"),
+    path("questions/<int:question>/", lignes.modifier_question, name="modifier_question"),
+    path("questions/<int:question>/retirer/", lignes.retirer_question, name="retirer_question"),
+    path("questions/<int:question>/monter/", lignes.monter_question, name="monter_question"),
 ]
 piece = [
     path("", dossier.telecharger_piece_centre, name="telecharger_piece_centre"),

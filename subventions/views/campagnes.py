@@ -1,47 +1,37 @@
 """The pages of a year's campaign: read by all, set by the service that runs the pact."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from pacte.accord.models import Pacte
-from pacte.documents.reponses import reponse_fichier
-from pacte.journal.operations import inscrire
-from pacte.journal.refus import refuser
-from pacte.socle.droits import ActeRefuse
 from pacte.socle.elements import Acte
 from subventions import operations
 from subventions.campagnes_lues import campagne_de, dates_de_depart, lire_campagne
 from subventions.forms import (
     CampagneForm,
-    PieceAttendueModifieeForm,
-    PieceAttendueNouvelleForm,
-    QuestionModifieeForm,
-    QuestionNouvelleForm,
     VoletsForm,
 )
 from subventions.forms.commun import ConfirmationForm
-from subventions.models import Campagne, PieceAttendue, QuestionCampagne
+from subventions.models import Campagne
 from subventions.permissions import (
     can_completer_campagne,
     can_gerer_campagnes,
     can_preparer,
     can_reprendre_campagne,
-    can_retirer_ligne,
 )
 from subventions.views.acces import annee_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter
 
-L = TypeVar("L", PieceAttendue, QuestionCampagne)
 
-
-def _visible(request: HttpRequest, code: str, exercice: int) -> tuple[Pacte, Campagne | None]:
+def campagne_visible(
+    request: HttpRequest, code: str, exercice: int
+) -> tuple[Pacte, Campagne | None]:
     """The campaign of a year; a centre finds it from its opening on."""
     pacte = pacte_ou_404(request, code)
     campagne = campagne_de(pacte, annee_ou_404(exercice))
@@ -53,7 +43,7 @@ def _visible(request: HttpRequest, code: str, exercice: int) -> tuple[Pacte, Cam
     return pacte, campagne
 
 
-def _a_regler(request: HttpRequest, code: str, exercice: int) -> Campagne:
+def campagne_a_regler(request: HttpRequest, code: str, exercice: int) -> Campagne:
     """The campaign whose settings are asked for; without its days, there is nothing to set."""
     campagne = campagne_de(pacte := pacte_ou_404(request, code), annee_ou_404(exercice))
     if campagne is None:
@@ -62,24 +52,17 @@ def _a_regler(request: HttpRequest, code: str, exercice: int) -> Campagne:
     return campagne
 
 
-def _ligne(modele: type[L], request: HttpRequest, code: str, exercice: int, pk: int) -> L:
-    campagne = _a_regler(request, code, exercice)
-    ligne = get_object_or_404(modele._default_manager, campagne=campagne, pk=pk)
-    ligne.campagne = campagne
-    return ligne
-
-
-def _retour(code: str, exercice: int, ancre: str = "") -> str:
+def retour(code: str, exercice: int, ancre: str = "") -> str:
     return reverse("voir_campagne", args=[code, exercice]) + ancre
 
 
-def _page(campagne: Campagne, gabarit: str, titre: str, bouton: str, ancre: str) -> Page:
+def page_de(campagne: Campagne, gabarit: str, titre: str, bouton: str, ancre: str) -> Page:
     code = campagne.pacte.code
     return Page(
         f"subventions/{gabarit}.html",
         titre,
         bouton,
-        _retour(code, campagne.exercice, ancre),
+        retour(code, campagne.exercice, ancre),
         {"pacte": campagne.pacte, "campagne": campagne},
     )
 
@@ -87,7 +70,7 @@ def _page(campagne: Campagne, gabarit: str, titre: str, bouton: str, ancre: str)
 @require_safe
 def voir_campagne(request: HttpRequest, code: str, exercice: int) -> HttpResponse:
     """Show a campaign whole: its days, kinds, documents with their models, questions."""
-    pacte, campagne = _visible(request, code, exercice)
+    pacte, campagne = campagne_visible(request, code, exercice)
     fonction, le = request.fonction, timezone.localdate()
     annees = pacte.campagnes.order_by("-exercice")
     if fonction.is_centre:
@@ -158,7 +141,7 @@ def modifier_campagne(request: HttpRequest, code: str, exercice: int) -> HttpRes
             "subventions/modifier_campagne.html",
             f"Dates et règles de la campagne {exercice}",
             "Enregistrer la campagne",
-            _retour(code, exercice),
+            retour(code, exercice),
             {"pacte": pacte, "exercice": exercice, "nom_campagne": f"Campagne {exercice}"},
         ),
         action="modifier_campagne",
@@ -173,7 +156,7 @@ def modifier_campagne(request: HttpRequest, code: str, exercice: int) -> HttpRes
             champs=form.champs(),
         ),
         message=f"La campagne {exercice} est enregistrée.",
-        suite=_retour(code, exercice),
+        suite=retour(code, exercice),
         relire=lambda: initial(campagne_de(pacte, exercice)),
     )
 
@@ -186,14 +169,14 @@ def reprendre_campagne(request: HttpRequest, code: str, exercice: int) -> HttpRe
     deja = campagne_de(pacte, exercice)
     droit = can_reprendre_campagne(request.fonction, pacte, timezone.localdate(), precedente)
     if droit and deja is not None:
-        return redirect(_retour(code, exercice))
+        return redirect(retour(code, exercice))
     return traiter(
         request,
         Page(
             "subventions/reprendre_campagne.html",
             f"Reprendre la campagne {exercice - 1} pour {exercice} ?",
             "Reprendre la campagne",
-            _retour(code, exercice),
+            retour(code, exercice),
             {
                 "pacte": pacte,
                 "danger": False,
@@ -214,14 +197,14 @@ def reprendre_campagne(request: HttpRequest, code: str, exercice: int) -> HttpRe
             pacte, par=request.fonction, exercice=exercice
         ),
         message=f"La campagne {exercice} reprend celle de {exercice - 1}. Vérifiez ses dates.",
-        suite=_retour(code, exercice),
+        suite=retour(code, exercice),
     )
 
 
 @MODIFIER
 def regler_volets(request: HttpRequest, code: str, exercice: int) -> HttpResponse:
     """Choose the kinds of request, and what each one says."""
-    campagne = _a_regler(request, code, exercice)
+    campagne = campagne_a_regler(request, code, exercice)
 
     def initial(lue: Campagne) -> dict[str, Any]:
         volets = {volet.genre: volet for volet in lue.volets.order_by("pk")}
@@ -230,7 +213,7 @@ def regler_volets(request: HttpRequest, code: str, exercice: int) -> HttpRespons
     form = lier(VoletsForm, request, initial=initial(campagne))
     return traiter(
         request,
-        _page(
+        page_de(
             campagne,
             "regler_volets",
             f"Genres de demande de la campagne {exercice}",
@@ -248,248 +231,6 @@ def regler_volets(request: HttpRequest, code: str, exercice: int) -> HttpRespons
             volets=form.volets(),
         ),
         message="Les genres de demande sont enregistrés.",
-        suite=_retour(code, exercice, "#genres"),
+        suite=retour(code, exercice, "#genres"),
         relire=lambda: initial(Campagne.objects.get(pk=campagne.pk)),
     )
-
-
-# --- The documents asked for -----------------------------------------------------------------------------
-@MODIFIER
-def ajouter_piece_attendue(request: HttpRequest, code: str, exercice: int) -> HttpResponse:
-    """Ask for one more document, with the city's model when there is one."""
-    campagne = _a_regler(request, code, exercice)
-    form = lier(PieceAttendueNouvelleForm, request, initial={"obligatoire": True})
-    return traiter(
-        request,
-        _page(
-            campagne, "regler_ligne", "Demander un document", "Demander ce document", "#documents"
-        ),
-        action="ajouter_piece_attendue",
-        objet=campagne,
-        droit=can_completer_campagne(request.fonction, campagne, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.ajouter_piece_attendue(
-            campagne,
-            par=request.fonction,
-            cle=form.cleaned_data["cle_idempotence"],
-            champs=form.champs(),
-            modele=form.cleaned_data["modele"],
-        ),
-        message="Le document est demandé.",
-        suite=_retour(code, exercice, "#documents"),
-    )
-
-
-@MODIFIER
-def modifier_piece_attendue(
-    request: HttpRequest, code: str, exercice: int, piece: int
-) -> HttpResponse:
-    """Change a document asked for, its model included."""
-    ligne = _ligne(PieceAttendue, request, code, exercice, piece)
-    campagne = ligne.campagne
-
-    def initial(lue: PieceAttendue, version: int) -> dict[str, Any]:
-        return {
-            "version": version,
-            **{n: getattr(lue, n) for n in PieceAttendueModifieeForm.CHAMPS},
-        }
-
-    form = lier(
-        PieceAttendueModifieeForm,
-        request,
-        avec_modele=ligne.modele_id is not None,
-        initial=initial(ligne, campagne.version),
-    )
-    return traiter(
-        request,
-        _page(campagne, "regler_ligne", f"Modifier : {ligne}", "Enregistrer", "#documents"),
-        action="modifier_piece_attendue",
-        objet=campagne,
-        droit=can_completer_campagne(request.fonction, campagne, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.modifier_piece_attendue(
-            ligne,
-            par=request.fonction,
-            version=form.cleaned_data["version"],
-            champs=form.champs(),
-            modele=form.cleaned_data["modele"],
-            sans_modele=form.cleaned_data.get("sans_modele", False),
-        ),
-        message="Le document est modifié.",
-        suite=_retour(code, exercice, "#documents"),
-        relire=lambda: initial(PieceAttendue.objects.get(pk=piece), campagne.version),
-    )
-
-
-@MODIFIER
-def retirer_piece_attendue(
-    request: HttpRequest, code: str, exercice: int, piece: int
-) -> HttpResponse:
-    """Ask no longer for a document, after confirmation."""
-    return _retirer(
-        request,
-        _ligne(PieceAttendue, request, code, exercice, piece),
-        "retirer_piece_attendue",
-        "Ne plus demander ce document",
-        [
-            "Les prochaines demandes n'auront plus à le joindre.",
-            "Celles qui l'ont déjà joint le gardent.",
-        ],
-        "#documents",
-    )
-
-
-@require_POST
-def monter_piece_attendue(
-    request: HttpRequest, code: str, exercice: int, piece: int
-) -> HttpResponse:
-    """Put a document one place higher in the list."""
-    return _monter(request, _ligne(PieceAttendue, request, code, exercice, piece), "#documents")
-
-
-@require_safe
-def telecharger_modele(request: HttpRequest, code: str, exercice: int, piece: int) -> HttpResponse:
-    """Send the model to fill of a document, to the centres and to the city's service."""
-    _, campagne = _visible(request, code, exercice)
-    ligne = get_object_or_404(
-        PieceAttendue.objects.select_related("modele"), campagne=campagne, pk=piece
-    )
-    if ligne.modele is None:
-        raise Http404
-    inscrire("telecharger_modele", objet=campagne, par=request.fonction, motif=ligne.libelle)
-    return reponse_fichier(ligne.modele)
-
-
-# --- The questions -----------------------------------------------------------------------------------------
-@MODIFIER
-def ajouter_question(request: HttpRequest, code: str, exercice: int) -> HttpResponse:
-    """Put one more question to the requests of a kind."""
-    campagne = _a_regler(request, code, exercice)
-    form = lier(QuestionNouvelleForm, request, initial={"reponse": "texte"})
-    return traiter(
-        request,
-        _page(campagne, "regler_ligne", "Poser une question", "Poser la question", "#questions"),
-        action="ajouter_question",
-        objet=campagne,
-        droit=can_completer_campagne(request.fonction, campagne, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.ajouter_question(
-            campagne,
-            par=request.fonction,
-            cle=form.cleaned_data["cle_idempotence"],
-            champs=form.champs(),
-        ),
-        message="La question est posée.",
-        suite=_retour(code, exercice, "#questions"),
-    )
-
-
-@MODIFIER
-def modifier_question(
-    request: HttpRequest, code: str, exercice: int, question: int
-) -> HttpResponse:
-    """Change a question."""
-    ligne = _ligne(QuestionCampagne, request, code, exercice, question)
-    campagne = ligne.campagne
-
-    def initial(lue: QuestionCampagne, version: int) -> dict[str, Any]:
-        valeurs = {nom: getattr(lue, nom) for nom in QuestionModifieeForm.CHAMPS}
-        return {"version": version, **valeurs, "choix": "\n".join(lue.choix)}
-
-    form = lier(QuestionModifieeForm, request, initial=initial(ligne, campagne.version))
-    return traiter(
-        request,
-        _page(campagne, "regler_ligne", "Modifier la question", "Enregistrer", "#questions"),
-        action="modifier_question",
-        objet=campagne,
-        droit=can_completer_campagne(request.fonction, campagne, timezone.localdate()),
-        form=form,
-        operation=lambda: operations.modifier_question(
-            ligne,
-            par=request.fonction,
-            version=form.cleaned_data["version"],
-            champs=form.champs(),
-        ),
-        message="La question est modifiée.",
-        suite=_retour(code, exercice, "#questions"),
-        relire=lambda: initial(QuestionCampagne.objects.get(pk=question), campagne.version),
-    )
-
-
-@MODIFIER
-def retirer_question(request: HttpRequest, code: str, exercice: int, question: int) -> HttpResponse:
-    """Put a question no longer, after confirmation."""
-    return _retirer(
-        request,
-        _ligne(QuestionCampagne, request, code, exercice, question),
-        "retirer_question",
-        "Ne plus poser cette question",
-        ["Les prochaines demandes n'auront plus à y répondre."],
-        "#questions",
-    )
-
-
-@require_POST
-def monter_question(request: HttpRequest, code: str, exercice: int, question: int) -> HttpResponse:
-    """Put a question one place higher in the list."""
-    return _monter(
-        request, _ligne(QuestionCampagne, request, code, exercice, question), "#questions"
-    )
-
-
-def _retirer(
-    request: HttpRequest,
-    ligne: PieceAttendue | QuestionCampagne,
-    action: str,
-    bouton: str,
-    consequences: list[str],
-    ancre: str,
-) -> HttpResponse:
-    campagne = ligne.campagne
-    droit = can_completer_campagne(request.fonction, campagne, timezone.localdate())
-    page = _page(campagne, "retirer_ligne", f"{bouton} ?", bouton, ancre)
-    return traiter(
-        request,
-        Page(
-            page.gabarit,
-            page.titre,
-            page.bouton,
-            page.url_retour,
-            {**page.contexte, "ligne": ligne, "danger": True, "consequences": consequences},
-        ),
-        action=action,
-        objet=campagne,
-        droit=droit and can_retirer_ligne(ligne),
-        form=lier(ConfirmationForm, request),
-        operation=lambda: operations.retirer_ligne(ligne, par=request.fonction),
-        message="C'est retiré de la campagne.",
-        suite=page.url_retour,
-    )
-
-
-def _monter(
-    request: HttpRequest, ligne: PieceAttendue | QuestionCampagne, ancre: str
-) -> HttpResponse:
-    campagne = ligne.campagne
-    return agir(
-        request,
-        campagne,
-        "ordonner_campagne",
-        lambda: operations.monter_ligne(ligne, par=request.fonction),
-        _retour(campagne.pacte.code, campagne.exercice, ancre),
-    )
-
-
-def agir(
-    request: HttpRequest,
-    objet: Any,
-    action: str,
-    operation: Callable[[], object],
-    suite: str,
-) -> HttpResponse:
-    """Do an act of one click; refused, it is journalled and says why."""
-    try:
-        operation()
-    except ActeRefuse as refuse:
-        return refuser(request, refuse.droit, action=action, objet=objet)
-    return redirect(suite)
