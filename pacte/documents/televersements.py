@@ -56,6 +56,7 @@ TYPES = {
     "odp": TypePermis(
         "présentation OpenDocument (.odp)", "application/vnd.oasis.opendocument.presentation"
     ),
+    "csv": TypePermis("tableau en texte (.csv)", "text/csv"),
     "png": TypePermis("image PNG", "image/png"),
     "jpg": TypePermis("photo JPEG", "image/jpeg"),
     "jpeg": TypePermis("photo JPEG", "image/jpeg"),
@@ -63,6 +64,10 @@ TYPES = {
 # What is written to be kept as text, and what people bring to a meeting.
 TYPES_DE_TEXTE = ("pdf", "docx", "odt")
 TYPES_DE_DOCUMENT = (*TYPES_DE_TEXTE, "xlsx", "ods", "pptx", "odp", "png", "jpg", "jpeg")
+# What a spreadsheet saves: read as a table, sent back as a download, never shown.
+TYPES_DE_TABLEAU = ("xlsx", "csv")
+TEXTES = ("csv",)
+MARQUES_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 IMAGES = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
 PROGRAMMES_DE_CONTROLE = {
     "pdf": "pacte.documents.controle_pdf",
@@ -167,18 +172,37 @@ def controler(televerse: UploadedFile, types: Iterable[str] = TYPES_DE_TEXTE) ->
     extension = nom.rpartition(".")[2]
     if extension not in permis:
         raise _refuser("type", types=_enumerer(permis))
-    _controler_debut(televerse, extension)
-    if extension in PROGRAMMES_DE_CONTROLE:
-        _controler_a_part(televerse, extension)
+    if extension in TEXTES:
+        _controler_texte(televerse, extension)
     else:
-        televerse.seek(0)
-        try:
-            controler_archive(televerse.file, extension)
-        except ArchiveRefusee as refus:
-            raise _refuser(str(refus)) from refus
+        _controler_forme(televerse, extension)
     lecture = _analyser(televerse)
     televerse.seek(0)
     return Controle(nom, extension, lecture)
+
+
+def _controler_texte(televerse: UploadedFile, extension: str) -> None:
+    """Refuse what is not a text: any byte that no text holds, or a known binary file renamed."""
+    televerse.seek(0)
+    debut = televerse.read(DEBUT_LU)
+    if debut.startswith(MARQUES_UTF16):
+        return
+    binaire = debut.startswith((b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", *IMAGES.values()))
+    if binaire or any(octet < 32 and octet not in b"\t\n\r\f" for octet in debut):
+        raise _refuser("contenu", extension=TYPES[extension].libelle)
+
+
+def _controler_forme(televerse: UploadedFile, extension: str) -> None:
+    """Check the first bytes of a binary file, then its whole content."""
+    _controler_debut(televerse, extension)
+    if extension in PROGRAMMES_DE_CONTROLE:
+        _controler_a_part(televerse, extension)
+        return
+    televerse.seek(0)
+    try:
+        controler_archive(televerse.file, extension)
+    except ArchiveRefusee as refus:
+        raise _refuser(str(refus)) from refus
 
 
 def _controler_debut(televerse: UploadedFile, extension: str) -> None:

@@ -36,7 +36,13 @@ class ImportSubventions(Idempotent, Versionne):
     )
     correspondance = models.JSONField("correspondance des colonnes", default=dict, blank=True)
     prepare_par = models.ForeignKey(
-        Fonction, verbose_name="préparé par", on_delete=models.PROTECT, related_name="+"
+        Fonction,
+        verbose_name="préparé par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Vide : par la commande importer_subventions.",
     )
     prepare_le = models.DateTimeField("préparé le", auto_now_add=True)
     effectue_le = models.DateTimeField("effectué le", null=True, blank=True)
@@ -49,7 +55,7 @@ class ImportSubventions(Idempotent, Versionne):
     class Meta:
         verbose_name = "import de subventions"
         verbose_name_plural = "imports de subventions"
-        ordering = ("-prepare_le",)
+        ordering = ("-prepare_le", "-pk")
 
     def __str__(self) -> str:
         return f"{self.get_genre_display()}, {self.fichier}"
