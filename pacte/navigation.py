@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from pacte.accord.models import Fonction, Pacte
+from subventions.permissions import QUALITES_AVIS
 
 # The room of a page tells its menu entry; the pages of the other rooms go by their address.
 ENTREE_DE_LA_PIECE = {
@@ -163,10 +164,15 @@ class Cadre:
         for libelle, nom, dans_pacte in ENTREES:
             if dans_pacte and not self._is_participante and nom != "voir_pacte":
                 continue
-            if nom == "lister_demandes" and not _suit_des_demandes(self._fonction):
+            if nom == "lister_demandes" and not (
+                _suit_des_demandes(self._fonction) or self._fonction.qualite in QUALITES_AVIS
+            ):
                 continue
             code = [self.pacte.code] if dans_pacte and self.pacte else []
-            if url := adresse(nom, *code):
+            page = nom
+            if nom == "lister_demandes" and self._fonction.qualite in QUALITES_AVIS:
+                page = "lister_avis_demandes"
+            if url := adresse(page, *code):
                 liens[nom] = (libelle, url)
         actuelle = self._entree_actuelle({nom: url for nom, (_, url) in liens.items()})
         return [Lien(libelle, url, nom == actuelle) for nom, (libelle, url) in liens.items()]
@@ -247,8 +253,8 @@ class Cadre:
 
 
 def _suit_des_demandes(fonction: Fonction) -> bool:
-    """Whether requests can be seen one by one: the centres their own, the AVS service all."""
-    return fonction.is_avs or fonction.is_centre
+    """Whether requests can be seen one by one: the centres their own, the city's all."""
+    return fonction.is_avs or fonction.is_centre or fonction.is_elu_ville
 
 
 def _majuscule(texte: str) -> str:

@@ -173,7 +173,7 @@ def _ligne_demande(demande: Demande) -> tuple[Any, ...]:
         demande.get_genre_display(),
         demande.objet,
         demande.montant_demande,
-        demande.montant_propose,
+        demande.montant_propose_public,
         demande.get_etat_display(),
         demande.date_depot,
         demande.date_reception,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from pacte.accord.models import Fonction
 from subventions.etapes import PARTIES, url_etape
 from subventions.models import (
@@ -90,7 +92,7 @@ def lire_corrections(fonction: Fonction, demande: Demande, le: date) -> list[Cor
                 for qui in ("demandee_par", "reponse_par", "levee_par")
                 for quoi in AUTEUR
             )
-        ).order_by("date_levee", "echeance", "pk")
+        ).order_by(F("date_levee").asc(nulls_first=True), "echeance", "pk")
     )
     documents = noms_des_documents(demande, corrections)
     return [

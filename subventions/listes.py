@@ -26,7 +26,7 @@ def demandes_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
     return (
         Demande.objects.for_fonction(fonction)
         .filter(pacte=pacte)
-        .select_related("centre")
+        .select_related("centre", "pacte")
         .annotate(accorde=Sum("attributions__montant"))
         .order_by("-exercice", "centre__nom", "-pk")
     )

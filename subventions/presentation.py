@@ -127,6 +127,8 @@ def actes_demande(
             ]
         retirer = droits.can_retirer(fonction, demande, le)
         return ordinaires, [acte("retirer_demande", retirer, "Retirer la demande")] * bool(retirer)
+    if not fonction.is_avs:
+        return [], []
     recevoir = droits.can_recevoir(fonction, demande, le)
     proposer = droits.can_proposer(fonction, demande, le)
     attribuer = droits.can_attribuer(fonction, demande, le)
@@ -270,6 +272,14 @@ TEXTES = {
     "deposer_demande": "La demande est déposée.",
     "retirer_demande": "La demande est retirée.",
     "noter_reception": "La Ville note la réception.",
+    "prendre_instruction": "Quelqu'un de la Ville instruit la demande.",
+    "noter_completude": "La Ville date la complétude de la demande.",
+    "demander_correction": "La Ville demande une correction.",
+    "redemander_correction": "La Ville redemande une correction.",
+    "repondre_correction": "Le centre a corrigé.",
+    "lever_correction": "La correction est faite.",
+    "ecrire_message": "Un message est écrit.",
+    "enregistrer_deport": "Un déport est enregistré.",
     "enregistrer_demande_recue": "La Ville enregistre la demande reçue.",
     "proposer_montant": "Un montant est proposé au vote.",
     "enregistrer_attribution": "Le vote est enregistré.",

@@ -21,10 +21,12 @@ class Rubrique:
 def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
     """Return the rubrics of the acting function, in the order of a year; one query."""
     exercice = exercice_de_l_avance(pacte, le)
-    prevues = [
+    prevues: list[tuple[str, str, str, tuple[object, ...]]] = [
         ("demandes", "Demandes", "lister_demandes", ()),
     ]
-    if exercice is not None:
+    if not fonction.is_centre:
+        prevues.append(("comparaison", "Comparaison", "ouvrir_comparaison", ()))
+    if exercice is not None and not fonction.is_elu_ville:
         prevues.append(("avances", f"Avance {exercice}", "lister_avances", (exercice,)))
     if fonction.is_avs:
         prevues.append(("deliberations", "Délibérations", "lister_deliberations", ()))
@@ -36,8 +38,9 @@ def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
         prevues.append(("campagne", "Campagne", "voir_campagne", (le.year + 1,)))
     if fonction.is_centre:
         prevues.append(("dossier", "Dossier du centre", "lister_pieces_centre", ()))
-    prevues.append(("conventions", "Conventions", "lister_conventions", ()))
-    prevues.append(("reversements", "Reversements", "lister_reversements", ()))
+    if not fonction.is_elu_ville:
+        prevues.append(("conventions", "Conventions", "lister_conventions", ()))
+        prevues.append(("reversements", "Reversements", "lister_reversements", ()))
     if fonction.is_avs:
         prevues.append(("donnees", "Données ouvertes", "controler_donnees_ouvertes", ()))
         prevues.append(("imports", "Importer", "lister_imports", ()))

@@ -9,6 +9,7 @@ from subventions.operations.rappels import (
     rappeler_les_clotures,
     rappeler_les_pieces,
 )
+from subventions.operations.rappels_instruction import rappeler_avis, rappeler_corrections
 
 for _nom, _heure, _libelle, _travail in (
     (
@@ -35,5 +36,12 @@ for _nom, _heure, _libelle, _travail in (
         "prévenir des documents dont la validité finit",
         rappeler_les_pieces,
     ),
+    (
+        "rappeler_corrections",
+        dt.time(8, 40),
+        "rappeler les corrections attendues des centres",
+        rappeler_corrections,
+    ),
+    ("rappeler_avis", dt.time(8, 45), "rappeler les avis attendus", rappeler_avis),
 ):
     chaque_jour(f"subventions.{_nom}", heure=_heure, libelle=_libelle)(_travail)

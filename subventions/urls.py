@@ -8,6 +8,7 @@ from subventions.urls_campagnes import campagnes
 from subventions.urls_decisions import decisions
 from subventions.urls_decisions import demande as decision_demande
 from subventions.urls_donnees import donnees
+from subventions.urls_etude import etude_demande, etude_pacte, par_lien
 from subventions.urls_saisie import saisies
 from subventions.views import (
     avances,
@@ -25,6 +26,7 @@ demande = [
     *saisies,
     *decision_demande,
     *budget,
+    *etude_demande,
     path("deposer/", depot.deposer_demande, name="deposer_demande"),
     path("accuse/", depot.telecharger_accuse, name="telecharger_accuse"),
     path("pieces/<int:piece>/", depot.telecharger_piece, name="telecharger_piece"),
@@ -56,6 +58,7 @@ avance = [
 ]
 pacte = [
     *decisions,
+    *etude_pacte,
     path("demandes/", demandes.lister_demandes, name="lister_demandes"),
     path("demandes/export.<slug:extension>", demandes.exporter_demandes, name="exporter_demandes"),
     path("demandes/preparer/", demandes.preparer_demande, name="preparer_demande"),
@@ -105,4 +108,4 @@ pacte = [
     ),
     path("versements/", paiements.suivre_versements, name="suivre_versements"),
 ]
-urlpatterns = [path("pactes/<slug:code>/", include(pacte))]
+urlpatterns = [path("pactes/<slug:code>/", include(pacte)), *par_lien]

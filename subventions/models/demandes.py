@@ -1,5 +1,7 @@
 """A centre's request for a year, from its draft to its decision."""
 
+from decimal import Decimal
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -262,6 +264,13 @@ class Demande(Idempotent, Versionne):
     def etat_enum(self) -> EtatDemande:
         """The state, with its word and its tone."""
         return EtatDemande(self.etat)
+
+    @property
+    def montant_propose_public(self) -> Decimal | None:
+        """The amount put to the vote; None while it is the city's working figure (adjourned too)."""
+        if self.date_proposition is None or self.etat == EtatDemande.AJOURNEE:
+            return None
+        return self.montant_propose
 
     @property
     def is_projet(self) -> bool:

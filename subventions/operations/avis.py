@@ -1,7 +1,7 @@
 """Asking for opinions, giving one with an account or by a link, reminding, withdrawing."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -146,13 +146,14 @@ def annuler_avis(avis: Avis, *, par: Fonction, version: int) -> Avis:
 
 
 @transaction.atomic
-def relancer_avis(demande: Demande, *, par: Fonction, vus: Sequence[int]) -> int:
-    """Write again to those who have not answered among `vus`, once a day each; return how many."""
+def relancer_avis(demande: Demande, *, par: Fonction) -> int:
+    """Write again to those who have not answered, once a day each; return how many."""
     demande = verrouiller(demande)
     le = timezone.localdate()
+    exiger(can_demander_avis(par, demande, le))
     nombre = 0
     for avis in demande.avis.select_related("organisation").order_by("pk"):
-        if avis.pk not in vus or avis.etat_enum != EtatAvis.ATTENDU:
+        if avis.etat_enum != EtatAvis.ATTENDU or not avis.courriel:
             continue
         avis.demande = demande
         exiger(can_relancer_avis(par, avis, le))

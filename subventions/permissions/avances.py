@@ -50,7 +50,7 @@ def can_payer_avance(fonction: Fonction, dossier: DossierAvance, le: date) -> Dr
     return premier_refus(
         can_avs(fonction, dossier.pacte, le),
         refus("L'avance est déjà payée.") if dossier.versement is not None else ACCORDE,
-        _can_au_vu_des_conditions(dossier),
+        can_au_vu_des_conditions(dossier),
         _can_au_vu_des_taches(dossier.avance),
         refus(f"L'avance se paie à partir du 1er janvier {dossier.exercice}.")
         if le.year < dossier.exercice
@@ -58,7 +58,7 @@ def can_payer_avance(fonction: Fonction, dossier: DossierAvance, le: date) -> Dr
     )
 
 
-def _can_au_vu_des_conditions(dossier: DossierAvance) -> Droit:
+def can_au_vu_des_conditions(dossier: DossierAvance) -> Droit:
     calcul = dossier.calcul
     for condition in calcul.conditions:
         if not condition.is_remplie:

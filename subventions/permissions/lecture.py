@@ -8,7 +8,7 @@ from datetime import date
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.models import Demande, EtatDemande
+from subventions.models import Demande, EtatDemande, NaturePiece, PieceDemande
 from subventions.permissions.commun import (
     REDACTION,
     RESERVE_AVS,
@@ -55,9 +55,16 @@ def can_lire_proposition(fonction: Fonction, demande: Demande, le: date) -> Droi
 
     An adjourned request is worked upon again: its amount is the city's until it is put to the vote.
     """
-    if demande.date_proposition is not None and demande.etat != EtatDemande.AJOURNEE:
+    if demande.montant_propose_public is not None:
         return ACCORDE
     return can_lire_instruction(fonction, demande, le)
+
+
+def can_lire_piece(fonction: Fonction, piece: PieceDemande) -> Droit:
+    """Read a document of a request that one sees; a bank statement is not for elected members."""
+    if fonction.is_elu_ville and piece.nature == NaturePiece.RIB:
+        return refus("Le relevé d'identité bancaire se lit au service qui instruit.")
+    return ACCORDE
 
 
 def can_etudier(fonction: Fonction, demande: Demande, le: date) -> Droit:

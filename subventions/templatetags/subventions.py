@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from subventions import etapes, sous_menu
+from subventions.exports_comparaison import ecrire_ratio
 from subventions.manques import manques, totaux_de
 from subventions.models import EtatDemande
 
 register = template.Library()
+register.filter("ratio", ecrire_ratio)
 
 
 @register.inclusion_tag("subventions/_rubriques.html", takes_context=True)

@@ -24,9 +24,29 @@ def pacte_ou_404(request: HttpRequest, code: str) -> Pacte:
     return pacte
 
 
+def pacte_lisible_ou_404(request: HttpRequest, code: str) -> Pacte:
+    """The pact, for those above and for the elected members of its city, who read requests."""
+    fonction = request.fonction
+    if fonction is None or not fonction.is_elu_ville:
+        return pacte_ou_404(request, code)
+    return get_object_or_404(
+        Pacte.objects.for_fonction(fonction).select_related("ville"),
+        code=code,
+        ville=fonction.organisation_id,
+    )
+
+
 def demande_ou_404(request: HttpRequest, code: str, pk: int) -> Demande:
-    """A request in the scope of the acting function."""
-    pacte = pacte_ou_404(request, code)
+    """A request in the scope of the acting function, for those who act on it."""
+    return _demande(request, pacte_ou_404(request, code), pk)
+
+
+def demande_lisible_ou_404(request: HttpRequest, code: str, pk: int) -> Demande:
+    """A request in the scope of the acting function, the elected members of the city included."""
+    return _demande(request, pacte_lisible_ou_404(request, code), pk)
+
+
+def _demande(request: HttpRequest, pacte: Pacte, pk: int) -> Demande:
     demande = get_object_or_404(
         Demande.objects.for_fonction(request.fonction).select_related(
             "centre",
@@ -34,6 +54,8 @@ def demande_ou_404(request: HttpRequest, code: str, pk: int) -> Demande:
             "accuse",
             "depot_par__personne",
             "depot_par__organisation",
+            "instruite_par__personne",
+            "instruite_par__organisation",
             "comite_technique__instance",
         ),
         pacte=pacte,

@@ -23,6 +23,7 @@ from subventions.dossiers import centres_du_pacte
 from subventions.exports import ENTETES, lignes_demandes
 from subventions.finances import finances
 from subventions.forms import PreparationForm
+from subventions.instruction_lue import suivi_demande
 from subventions.listes import FiltreDemandes, TableDemandes, demandes_visibles
 from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
@@ -37,8 +38,13 @@ from subventions.presentation import (
     etapes_demande,
     historique,
 )
+from subventions.presentation_etude import attente_corrections
 from subventions.versements_lus import echeancier_de
-from subventions.views.acces import demande_ou_404, pacte_ou_404
+from subventions.views.acces import (
+    demande_lisible_ou_404,
+    pacte_lisible_ou_404,
+    pacte_ou_404,
+)
 from subventions.views.envoi import Page, lier, traiter
 
 MODIFIER = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +61,7 @@ def _filtre(request: HttpRequest, pacte: Pacte) -> FiltreDemandes:
         reverse=True,
     )
     centres = None
-    if fonction.is_avs:
+    if not fonction.is_centre:
         centres = Organisation.objects.filter(parties__pacte=pacte, genre="centre").order_by("nom")
     return FiltreDemandes(request.GET, visibles, exercices=exercices, centres=centres)
 
@@ -63,7 +69,7 @@ def _filtre(request: HttpRequest, pacte: Pacte) -> FiltreDemandes:
 @require_safe
 def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
     """Show the requests that the acting function may see, filtered by the address."""
-    pacte = pacte_ou_404(request, code)
+    pacte = pacte_lisible_ou_404(request, code)
     filtre = _filtre(request, pacte)
     table = TableDemandes(filtre.qs, code=code)
     RequestConfig(request, paginate={"per_page": PAR_PAGE, "paginator_class": Paginator}).configure(
@@ -92,6 +98,8 @@ def _actes_liste(request: HttpRequest, pacte: Pacte, le: date) -> list[Acte]:
         url = reverse("preparer_demande", args=[pacte.code])
         droit = can_preparer(fonction, pacte, le)
         return [Acte(droit, "Préparer une demande", url, "principale")]
+    if not fonction.is_avs:
+        return []
     url = reverse("enregistrer_demande_recue", args=[pacte.code])
     droit = can_enregistrer_recue(fonction, pacte, le)
     return [Acte(droit, "Enregistrer une demande reçue", url, "principale")]
@@ -100,11 +108,11 @@ def _actes_liste(request: HttpRequest, pacte: Pacte, le: date) -> list[Acte]:
 @require_safe
 def exporter_demandes(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """Send what the list shows as XLSX or CSV; the export is journalled."""
-    pacte = pacte_ou_404(request, code)
+    pacte = pacte_lisible_ou_404(request, code)
     if extension not in {"csv", "xlsx"}:
         raise Http404
-    lignes = list(lignes_demandes(_filtre(request, pacte).qs))
     le = timezone.localdate()
+    lignes = list(lignes_demandes(_filtre(request, pacte).qs, request.fonction, le))
     inscrire(
         "exporter_demandes",
         objet=pacte,
@@ -121,8 +129,9 @@ def exporter_demandes(request: HttpRequest, code: str, extension: str) -> HttpRe
 @require_safe
 def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show a request: what it is, what is expected, its content, its money, its history."""
-    demande = demande_ou_404(request, code, pk)
+    demande = demande_lisible_ou_404(request, code, pk)
     fonction, le = request.fonction, timezone.localdate()
+    suivi = suivi_demande(fonction, demande, le)
     campagne = Campagne.objects.filter(pacte=demande.pacte, exercice=demande.exercice).first()
     lignes = list(demande.lignes.order_by("ordre"))
     totaux = totaux_de(demande, lignes)
@@ -142,7 +151,9 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 campagne and demande.date_depot and demande.date_depot > campagne.date_cloture
             ),
             "etapes": etapes_demande(demande, campagne, argent),
-            "attente": attente_demande(fonction, demande, len(manquants), argent),
+            "attente": attente_corrections(fonction, demande, suivi)
+            or attente_demande(fonction, demande, len(manquants), argent),
+            "suivi": suivi,
             "manques": manquants,
             "actes": actes,
             "prudence": prudence,
@@ -152,7 +163,11 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "decision": lire_decision(fonction, demande, argent),
-            "pieces": demande.pieces.select_related("fichier").order_by("pk"),
+            "pieces": [
+                piece
+                for piece in demande.pieces.select_related("fichier").order_by("pk")
+                if can_lire_piece(fonction, piece)
+            ],
             "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
         },
     )

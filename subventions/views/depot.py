@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
+from pacte.journal.refus import refuser
 from subventions import operations
 from subventions.forms import DepotForm, RetraitForm
 from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, EtatDemande, PieceDemande
-from subventions.permissions import can_deposer, can_retirer
-from subventions.views.acces import demande_ou_404
+from subventions.permissions import can_deposer, can_lire_piece, can_retirer
+from subventions.views.acces import demande_lisible_ou_404, demande_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter
 
@@ -57,7 +58,7 @@ def deposer_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_safe
 def telecharger_accuse(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Send the sealed receipt; the download is journalled."""
-    demande = demande_ou_404(request, code, pk)
+    demande = demande_lisible_ou_404(request, code, pk)
     if demande.accuse is None:
         raise Http404
     inscrire("telecharger_accuse", objet=demande, par=request.fonction)
@@ -67,10 +68,13 @@ def telecharger_accuse(request: HttpRequest, code: str, pk: int) -> HttpResponse
 @require_safe
 def telecharger_piece(request: HttpRequest, code: str, pk: int, piece: int) -> HttpResponse:
     """Send a file joined to a request that one may see; the download is journalled."""
-    demande = demande_ou_404(request, code, pk)
+    demande = demande_lisible_ou_404(request, code, pk)
     jointe = get_object_or_404(
         PieceDemande.objects.select_related("fichier"), demande=demande, pk=piece
     )
+    droit = can_lire_piece(request.fonction, jointe)
+    if not droit:
+        return refuser(request, droit, action="telecharger_piece", objet=demande)
     inscrire("telecharger_piece", objet=demande, par=request.fonction, motif=jointe.libelle)
     return reponse_fichier(jointe.fichier)
 

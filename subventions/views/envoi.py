@@ -84,7 +84,7 @@ def traiter(
             form.add_error(None, CLE_UTILISEE)
             statut = 422
         except ConflitDeVersion as conflit:
-            contexte["differences"] = _signaler_conflit(form, conflit, relire)
+            contexte["differences"] = signaler_conflit(form, conflit, relire)
             statut = 409
         else:
             messages.success(request, message)
@@ -127,7 +127,7 @@ def reporter(form: Form, erreur: ValidationError) -> None:
         form.add_error(champ if connu else None, erreurs)
 
 
-def _signaler_conflit(
+def signaler_conflit(
     form: Form, conflit: ConflitDeVersion, relire: Callable[[], Mapping[str, Any]] | None
 ) -> list[Difference]:
     """Say the conflict, let the next sending decide, and list what differs."""
