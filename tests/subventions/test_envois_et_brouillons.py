@@ -11,7 +11,7 @@ from gouvernance import operations as reunions
 from pacte.accord.models import Qualite
 from pacte.socle.versions import CleDejaUtilisee
 from subventions import operations
-from subventions.forms.demandes import nommer_reunion
+from subventions.forms.projet import nommer_reunion
 from subventions.models import Attribution, Convention, Demande, Versement
 from tests import factories_accord as accord
 from tests import factories_subventions as fabrique
@@ -123,7 +123,7 @@ def test_une_reunion_que_la_ville_prepare_n_est_pas_proposee_au_centre(p) -> Non
         heure=time(14),
         lieu="Mairie",
     )
-    navigateur, url = client(p.direction), adresse("modifier_demande", brouillon.pk)
+    navigateur, url = client(p.direction), adresse("modifier_projet", brouillon.pk)
     jour = nommer_reunion(reunion)
     assert jour not in texte(navigateur.get(url))
     corps = {"version": 1, "genre": "fonctionnement", "comite_technique": reunion.pk}

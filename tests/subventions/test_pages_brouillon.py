@@ -29,9 +29,9 @@ def test_preparer_puis_modifier_une_demande(p) -> None:
         reponse = navigateur.post(adresse("preparer_demande"), donnees)
         assert reponse.status_code == 302
     demande = Demande.objects.get()
-    assert reponse.url == adresse("modifier_demande", demande.pk)
+    assert reponse.url == adresse("modifier_association", demande.pk)
     reponse = navigateur.post(
-        adresse("modifier_demande", demande.pk),
+        adresse("modifier_projet", demande.pk),
         {"version": "1", "genre": "projet", "montant_demande": "12\u202f345,67 €"},
     )
     assert reponse.status_code == 302
@@ -42,7 +42,7 @@ def test_preparer_puis_modifier_une_demande(p) -> None:
 def test_un_montant_illisible_garde_tout_ce_qui_est_tape(p) -> None:
     demande = fabrique.demande(p)
     reponse = client(p.direction).post(
-        adresse("modifier_demande", demande.pk),
+        adresse("modifier_projet", demande.pk),
         {
             "version": "1",
             "genre": "projet",
@@ -64,7 +64,7 @@ def test_une_collegue_a_enregistre_entre_temps(p) -> None:
     demande = fabrique.demande(p, version=2, objet="Texte de la collègue")
     navigateur = client(p.direction)
     donnees = {"version": "1", "genre": "fonctionnement", "objet": "Mon texte"}
-    reponse = navigateur.post(adresse("modifier_demande", demande.pk), donnees)
+    reponse = navigateur.post(adresse("modifier_projet", demande.pk), donnees)
     page = texte(reponse)
     assert reponse.status_code == 409
     assert "Texte de la collègue" in page
@@ -74,7 +74,7 @@ def test_une_collegue_a_enregistre_entre_temps(p) -> None:
     assert demande.objet == "Texte de la collègue"
     assert (
         navigateur.post(
-            adresse("modifier_demande", demande.pk), {**donnees, "version": "2"}
+            adresse("modifier_projet", demande.pk), {**donnees, "version": "2"}
         ).status_code
         == 302
     )
@@ -83,7 +83,7 @@ def test_une_collegue_a_enregistre_entre_temps(p) -> None:
 def test_le_montant_de_l_an_dernier_est_a_cote(p) -> None:
     fabrique.accordee(p, montant="38000", exercice=2026)
     demande = fabrique.demande(p, exercice=2027)
-    page = texte(client(p.direction).get(adresse("modifier_demande", demande.pk)))
+    page = texte(client(p.direction).get(adresse("modifier_projet", demande.pk)))
     assert "En 2026\u00a0: 40\u00a0000,00\u00a0€ demandés, 38\u00a0000,00\u00a0€ accordés." in page
 
 

@@ -24,8 +24,12 @@ def test_le_depot_liste_ce_qui_manque_avec_des_liens(p) -> None:
     demande = fabrique.demande(p, objet="", presentation="", montant_demande=D(0))
     page = texte(client(p.direction).get(adresse("deposer_demande", demande.pk)))
     bloc = page[page.index('id="manques"') : page.index("</ul>", page.index('id="manques"'))]
-    assert bloc.count("<a href") == 4
-    for attendu in ("#id_objet", "#id_presentation", "#id_montant_demande", "/budget/"):
+    attendus = ("#id_objet", "#id_presentation", "#id_montant_demande", "/budget/")
+    fiche = ("denomination", "siret", "adresse", "representante", "qualite_representante")
+    fiche += ("contact", "exercice_du", "date_engagement", "obligations_a_jour")
+    attendus += tuple(f"/association/#id_{champ}" for champ in fiche)
+    assert bloc.count("<a href") == len(attendus)
+    for attendu in attendus:
         assert attendu in bloc
     assert "<button" not in page[page.index("<main") :]
 
@@ -40,6 +44,7 @@ def test_le_depot_liste_ce_qui_manque_avec_des_liens(p) -> None:
 def test_le_montant_demande_est_la_ligne_de_la_ville(p, montant, ville, total, manque) -> None:
     demande = fabrique.demande(p, montant_demande=D(montant))
     fabrique.budget(demande, D(total), D(ville))
+    fabrique.fiche(demande)
     page = texte(client(p.direction).get(adresse("deposer_demande", demande.pk)))
     assert (manque in page) if manque else ('id="manques"' not in page)
 
