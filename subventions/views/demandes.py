@@ -17,7 +17,6 @@ from pacte.socle.elements import Acte
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations
-from subventions.budgets import tableaux_budget
 from subventions.decision_lue import lire_decision
 from subventions.dossiers import centres_du_pacte
 from subventions.exports import ENTETES, lignes_demandes
@@ -29,6 +28,7 @@ from subventions.manques import manques, totaux_de
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
 from subventions.permissions import (
     can_enregistrer_recue,
+    can_lire_piece,
     can_preparer,
 )
 from subventions.presentation import (
@@ -39,6 +39,7 @@ from subventions.presentation import (
     historique,
 )
 from subventions.presentation_etude import attente_corrections
+from subventions.recapitulatif import recapituler
 from subventions.versements_lus import echeancier_de
 from subventions.views.acces import (
     demande_lisible_ou_404,
@@ -137,7 +138,8 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     totaux = totaux_de(demande, lignes)
     argent = finances(demande, le)
     is_brouillon = demande.etat == EtatDemande.BROUILLON
-    manquants = manques(demande, totaux) if is_brouillon else []
+    manquants = manques(demande, totaux, campagne) if is_brouillon else []
+    recap = recapituler(demande, totaux, lignes)
     actes, prudence = actes_demande(fonction, demande, le, campagne, argent)
     return render(
         request,
@@ -158,14 +160,15 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "actes": actes,
             "prudence": prudence,
             "totaux": totaux,
-            "tableaux": tableaux_budget(demande, lignes, totaux),
+            "recap": recap,
+            "tableaux": recap.tableaux,
             "argent": argent,
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "decision": lire_decision(fonction, demande, argent),
             "pieces": [
                 piece
-                for piece in demande.pieces.select_related("fichier").order_by("pk")
+                for piece in recap.pieces
                 if can_lire_piece(fonction, piece)
             ],
             "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
