@@ -85,6 +85,8 @@ class TableDemandes(tables.Table):
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.code = code
+        # How far the drafts of the page are: read once the page is known.
+        self.avancement: dict[int, str] = {}
 
     def render_date_depot(self, value: date) -> str:
         return ecrire_jour_court(value)
@@ -94,7 +96,7 @@ class TableDemandes(tables.Table):
         return format_html(
             '<a href="{}">{}</a><br><span class="discret small">{}</span>',
             url,
-            record.numero or "En préparation",
+            record.numero or self.avancement.get(record.pk, "En préparation"),
             record.objet or "Sans objet pour le moment",
         )
 
@@ -105,4 +107,8 @@ class TableDemandes(tables.Table):
         return ecrire_montant(value)
 
     def render_etat(self, record: Demande) -> SafeString:
-        return badge_html(record.etat_enum)
+        etat = badge_html(record.etat_enum)
+        if record.etat != EtatDemande.BROUILLON or record.date_relecture is None:
+            return etat
+        suite = "confirmée" if record.date_confirmation else "prête à relire"
+        return format_html('{}<br><span class="discret small">{}</span>', etat, suite)

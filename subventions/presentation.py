@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from pacte.accord.models import Fonction
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import Droit
+from pacte.socle.droits import ACCORDE, Droit
 from pacte.socle.elements import Acte, Etape, Evenement
 from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
@@ -93,6 +94,11 @@ def _attente_centre(fonction: Fonction, demande: Demande, nombre_manques: int) -
             EtatDemande.AJOURNEE: "Rien n'est attendu de vous : le conseil votera plus tard.",
             EtatDemande.ACCORDEE: "Rien n'est attendu de vous : suivez ici les versements.",
         }.get(EtatDemande(demande.etat), "Cette demande est terminée.")
+    if demande.date_relecture is not None and demande.date_confirmation is None:
+        if droits.can_confirmer(fonction, demande, timezone.localdate()):
+            return "La demande est prête à relire : relisez-la, puis confirmez-la."
+    elif demande.date_confirmation is not None and not nombre_manques:
+        return "La demande est confirmée : elle peut être déposée."
     if nombre_manques:
         points = "un point" if nombre_manques == 1 else f"{nombre_manques} points"
         return f"Il reste {points} à compléter avant le dépôt."
@@ -121,10 +127,13 @@ def actes_demande(
             deposer = droits.can_deposer(fonction, demande, le, campagne)
             modifier = droits.can_modifier(fonction, demande, le)
             ordinaires = [
-                acte("deposer_demande", deposer, "Déposer la demande", "principale"),
-                acte("modifier_demande", modifier, "Modifier la demande"),
-                acte("modifier_budget", modifier, "Remplir le budget"),
+                acte("modifier_demande", modifier, "Continuer la demande", "principale"),
+                acte("relire_demande", ACCORDE, "Relire la demande"),
+                acte("deposer_demande", deposer, "Déposer la demande"),
             ]
+        passer = droits.can_passer_la_main(fonction, demande, le)
+        if passer:
+            ordinaires.append(acte("passer_la_main", passer, "Passer la main"))
         retirer = droits.can_retirer(fonction, demande, le)
         return ordinaires, [acte("retirer_demande", retirer, "Retirer la demande")] * bool(retirer)
     if not fonction.is_avs:

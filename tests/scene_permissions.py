@@ -24,7 +24,15 @@ from pacte.courrier.operations import mettre_en_file
 from pacte.documents.models import Fichier, GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
-from subventions.models import Demande, EtatDemande, PieceDemande
+from subventions.models import (
+    Campagne,
+    Demande,
+    EtatDemande,
+    NaturePiece,
+    PieceAttendue,
+    PieceCentre,
+    PieceDemande,
+)
 from tests import factories_gouvernance as fg
 from tests import factories_initiative as fi
 from tests import factories_sondages as fsd
@@ -255,6 +263,7 @@ def _demandes(
         fg.un_pdf().read(), genre=GenreDocument.ACCUSE_DEPOT, titre="Accusé", nom="accuse.pdf"
     )
     deposee.save()
+    objets |= _saisie(p, centre, direction, objets["demande_brouillon"]["pk"])
     objets["convention"] = {"pk": fs.convention(p, centre, fichier=_fichier()).pk}
     # One late request to decide, one advance ready to be paid, one that may still be asked.
     fs.avance(p, centre, par=direction, exercice=2025, date_demande=date(2025, 1, 10))
@@ -263,3 +272,34 @@ def _demandes(
     for cle, exercice in (("avance_tardive", 2025), ("avance", 2026), ("avance_a_demander", 2027)):
         objets[cle] = {"exercice": exercice, "centre": centre.code}
     return objets
+
+
+def _saisie(
+    p: SimpleNamespace, centre: Organisation, direction: Fonction, brouillon: int
+) -> dict[str, dict[str, Any]]:
+    """A draft being written: a step, its documents, another one that is ready to be read again."""
+    campagne = Campagne.objects.filter(pacte=p.pacte, exercice=2026).first() or fs.campagne(p, 2026)
+    attendue = PieceAttendue.objects.filter(campagne=campagne, libelle="Statuts").first()
+    attendue = attendue or PieceAttendue.objects.create(
+        campagne=campagne,
+        nature=NaturePiece.STATUTS,
+        libelle="Statuts",
+        obligatoire=False,
+        modele=_fichier(),
+    )
+    du_dossier = PieceCentre.objects.create(
+        centre=centre, nature=NaturePiece.STATUTS, libelle="Statuts", fichier=_fichier()
+    )
+    jointe = PieceDemande.objects.create(
+        demande_id=brouillon, fichier=_fichier(), libelle="Un autre document"
+    )
+    a_relire = fs.demande(
+        p, centre, par=direction, date_relecture=date(2026, 6, 10), relecture_par=direction
+    )
+    return {
+        "etape_brouillon": {"pk": brouillon, "etape": "association"},
+        "piece_a_reprendre": {"pk": brouillon, "attendue": attendue.pk, "piece": du_dossier.pk},
+        "modele_attendu": {"pk": brouillon, "attendue": attendue.pk},
+        "piece_brouillon": {"pk": brouillon, "piece": jointe.pk},
+        "demande_a_relire": {"pk": a_relire.pk},
+    }

@@ -17,6 +17,7 @@ from pacte.socle.elements import Acte
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations
+from subventions.avancement import avancement
 from subventions.decision_lue import lire_decision
 from subventions.dossiers import centres_du_pacte
 from subventions.exports import ENTETES, lignes_demandes
@@ -76,6 +77,7 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": PAR_PAGE, "paginator_class": Paginator}).configure(
         table
     )
+    table.avancement = avancement(ligne.record for ligne in table.page.object_list)
     le = timezone.localdate()
     return render(
         request,
