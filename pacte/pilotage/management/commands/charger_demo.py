@@ -17,6 +17,7 @@ from pacte.pilotage.demo import textes
 from pacte.pilotage.demo.agrements import charger_agrements
 from pacte.pilotage.demo.calendrier import date_effet
 from pacte.pilotage.demo.campagnes import charger_campagnes
+from pacte.pilotage.demo.etude import charger_etude
 from pacte.pilotage.demo.finances import charger_finances
 from pacte.pilotage.demo.initiative import charger_initiative
 from pacte.pilotage.demo.ordre_du_jour import charger_ordre_du_jour
@@ -115,5 +116,6 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     charger_initiative(pacte, fonctions, au)
     nombre_demandes = charger_finances(pacte, fonctions, au)
     charger_campagnes(pacte, fonctions, au)
+    nombre_demandes += charger_etude(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"
