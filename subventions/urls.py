@@ -18,6 +18,7 @@ from subventions.views import (
     depot,
     instruction,
     paiements,
+    tresorerie,
     versements,
 )
 
@@ -107,5 +108,35 @@ pacte = [
         name="exporter_paiements",
     ),
     path("versements/", paiements.suivre_versements, name="suivre_versements"),
+    path("tresorerie/<int:exercice>/", tresorerie.voir_tresorerie, name="voir_tresorerie"),
+    path(
+        "tresorerie/<int:exercice>/modifier/",
+        tresorerie.modifier_tresorerie,
+        name="modifier_tresorerie",
+    ),
+    path(
+        "financeurs/<int:exercice>/", tresorerie.lister_financements, name="lister_financements"
+    ),
+    path(
+        "financeurs/<int:exercice>/declarer/",
+        tresorerie.ajouter_financement,
+        name="ajouter_financement",
+    ),
+    path(
+        "financements/<int:pk>/modifier/",
+        tresorerie.modifier_financement,
+        name="modifier_financement",
+    ),
+    path(
+        "financements/<int:pk>/retirer/",
+        tresorerie.supprimer_financement,
+        name="supprimer_financement",
+    ),
+    path(
+        "financements/<int:pk>/retablir/",
+        tresorerie.retablir_financement,
+        name="retablir_financement",
+    ),
+    path("annexe/<int:exercice>/", tresorerie.suivre_annexe, name="suivre_annexe"),
 ]
 urlpatterns = [path("pactes/<slug:code>/", include(pacte)), *par_lien]

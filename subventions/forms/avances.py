@@ -52,3 +52,26 @@ class PaiementAvanceForm(CleIdempotenceMixin):
 
     date_paiement = JourField(label="Payée le")
     reference = forms.CharField(label="Référence du mandat", max_length=60)
+
+
+class DatesAvancesForm(forms.Form):
+    """The same credits and délibération for every ready advance; what is dated stays as it is."""
+
+    date_credits_ouverts = JourField(label="Crédits ouverts le", required=False)
+    numero_deliberation = forms.CharField(
+        label="Numéro de la délibération", max_length=40, required=False
+    )
+    date_deliberation = JourField(label="Délibération votée le", required=False)
+    date_executoire = JourField(
+        label="Délibération exécutoire le",
+        required=False,
+        help_text="Le jour où elle est à la fois transmise à la préfecture et publiée.",
+    )
+
+
+class LettreAvanceForm(forms.Form):
+    """Confirm the letters: nothing is typed, and a letter is written once."""
+
+
+class TropPercuForm(CleIdempotenceMixin):
+    """Open the recovery: its amount is computed, never typed."""

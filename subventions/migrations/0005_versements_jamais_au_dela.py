@@ -6,6 +6,24 @@ from django.db import migrations
 
 import pacte.socle.declencheurs
 
+FONCTION = """
+    IF NEW.attribution_id IS NULL OR NEW.genre = 'avance' THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND NEW.montant <= OLD.montant
+        AND NEW.attribution_id IS NOT DISTINCT FROM OLD.attribution_id THEN RETURN NEW; END IF;
+    SELECT a.demande_id INTO demande FROM subventions_attribution a WHERE a.id = NEW.attribution_id;
+    SELECT COALESCE(SUM(a.montant), 0) INTO accorde FROM subventions_attribution a
+        WHERE a.id = NEW.attribution_id OR a.demande_id = demande;
+    SELECT COALESCE(SUM(v.montant), 0) INTO paye FROM subventions_versement v
+        JOIN subventions_attribution a ON a.id = v.attribution_id
+        WHERE v.id <> NEW.id AND v.genre <> 'avance'
+        AND (a.id = NEW.attribution_id OR a.demande_id = demande);
+    IF paye + NEW.montant > accorde THEN
+        RAISE EXCEPTION 'Les versements ne dépassent jamais le montant accordé.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,7 +37,7 @@ class Migration(migrations.Migration):
                 name="jamais_plus_que_l_accorde",
                 sql=pacte.socle.declencheurs.RefusSql(
                     declare="DECLARE demande bigint; accorde numeric; paye numeric;",
-                    func="\n    IF NEW.attribution_id IS NULL OR NEW.genre = 'avance' THEN RETURN NEW; END IF;\n    IF TG_OP = 'UPDATE' AND NEW.montant <= OLD.montant\n        AND NEW.attribution_id IS NOT DISTINCT FROM OLD.attribution_id THEN RETURN NEW; END IF;\n    SELECT a.demande_id INTO demande FROM subventions_attribution a WHERE a.id = NEW.attribution_id;\n    SELECT COALESCE(SUM(a.montant), 0) INTO accorde FROM subventions_attribution a\n        WHERE a.id = NEW.attribution_id OR a.demande_id = demande;\n    SELECT COALESCE(SUM(v.montant), 0) INTO paye FROM subventions_versement v\n        JOIN subventions_attribution a ON a.id = v.attribution_id\n        WHERE v.id <> NEW.id AND v.genre <> 'avance'\n        AND (a.id = NEW.attribution_id OR a.demande_id = demande);\n    IF paye + NEW.montant > accorde THEN\n        RAISE EXCEPTION 'Les versements ne dépassent jamais le montant accordé.'\n            USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    func=FONCTION,
                     hash="a83838c307f07ad227043ec0971b76ba4891ecca",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_jamais_plus_que_l_accorde_cfd7c",

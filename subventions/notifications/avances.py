@@ -57,3 +57,16 @@ def annoncer_avance_payee(versement: Versement) -> None:
         adresse_avance(versement.pacte.code, versement.exercice, versement.centre),
         nature=Nature.INFORMATION,
     )
+
+
+def annoncer_lettre_avance(dossier: DossierAvance) -> None:
+    """Tell the centre that the letter of its advance is ready to download."""
+    envoyer(
+        adresses_du_centre(dossier.centre, dossier.avance.demandee_par if dossier.avance else None),
+        f"Avance {dossier.exercice}, {dossier.centre} : votre lettre est prête",
+        "lettre_avance",
+        {"dossier": dossier},
+        "Voir l'avance",
+        adresse_avance(dossier.pacte.code, dossier.exercice, dossier.centre),
+        nature=Nature.INFORMATION,
+    )

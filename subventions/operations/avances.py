@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from pacte.accord.models import Fonction, Organisation
+from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.montants import ecrire_montant
@@ -19,6 +19,7 @@ from subventions.dossiers import DossierAvance, dossier_avance
 from subventions.envois import deja_envoye
 from subventions.models import Avance, GenreVersement, Versement
 from subventions.operations.jours import refuser_avenir
+from subventions.operations.recalculs import recalculer_avance
 from subventions.permissions import (
     can_decider_tardive,
     can_demander_avance,
@@ -47,6 +48,7 @@ def demander_avance(dossier: DossierAvance, *, par: Fonction, cle: uuid.UUID) ->
     avance.full_clean()
     avance.save()
     inscrire("demander_avance", objet=avance, par=par)
+    recalculer_avance(*_cles(dossier), "Premier calcul, le jour de la demande.", le)
     notifications.annoncer_demande_avance(_relire(dossier))
     return avance
 
@@ -93,6 +95,8 @@ def noter_taches(
     avance.full_clean()
     avance.save()
     inscrire("noter_tache_avance", objet=avance, par=par)
+    fixe = "La délibération de l'avance fixe sa base."
+    recalculer_avance(*_cles(dossier), fixe, timezone.localdate())
     return avance
 
 
@@ -141,10 +145,17 @@ def payer_avance(
         enregistre_par=par,
         cle_idempotence=cle,
     )
+    # What changed since the last calculation is written before the amount is frozen.
+    recalculer_avance(*_cles(dossier), "Dernier calcul, le jour du paiement.", date_paiement)
     versement.full_clean()
     versement.save()
     inscrire(
         "enregistrer_versement", objet=versement, par=par, motif=ecrire_montant(versement.montant)
+    )
+    # The advance of a year is in the base of the next one, unless a vote already holds it (Q2).
+    pacte, centre, exercice = _cles(dossier)
+    recalculer_avance(
+        pacte, centre, exercice + 1, f"L'avance {exercice} est payée : elle compte une fois.", le
     )
     notifications.annoncer_avance_payee(versement)
     return versement
@@ -153,6 +164,10 @@ def payer_avance(
 def _sujet(dossier: DossierAvance) -> dict[str, Any]:
     """What an advance is about: a sending repeated is about the same."""
     return {"pacte": dossier.pacte, "centre": dossier.centre, "exercice": dossier.exercice}
+
+
+def _cles(dossier: DossierAvance) -> tuple[Pacte, Organisation, int]:
+    return dossier.pacte, dossier.centre, dossier.exercice
 
 
 def _relire(dossier: DossierAvance) -> DossierAvance:

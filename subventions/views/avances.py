@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from pacte.socle.montants import ZERO, ecrire_taux
 from subventions import operations
+from subventions.actes_avances import actes_de_suite, actes_lot
+from subventions.avances_lues import changements, suite_de_l_avance
 from subventions.dossiers import DossierAvance, dossiers_avance
 from subventions.forms import (
     DecisionTardiveForm,
@@ -60,6 +62,7 @@ def lister_avances(request: HttpRequest, code: str, exercice: int) -> HttpRespon
             "suivant": exercice + 1,
             "au": le,
             "dossiers": dossiers,
+            "actes": actes_lot(fonction, pacte, exercice, dossiers, le),
             "engagement": dossiers[0].engagement if dossiers else None,
             "regles": dossiers[0].regles if dossiers else None,
             "demandees": sum(d.avance is not None for d in dossiers),
@@ -77,6 +80,7 @@ def voir_avance(request: HttpRequest, code: str, exercice: int, centre: str) -> 
     """Show the advance of a centre, the same page for the centre and for the city."""
     dossier = dossier_ou_404(request, code, exercice, centre)
     le = timezone.localdate()
+    suite = suite_de_l_avance(dossier, le)
     return render(
         request,
         "subventions/voir_avance.html",
@@ -91,7 +95,12 @@ def voir_avance(request: HttpRequest, code: str, exercice: int, centre: str) -> 
             "retards": {tache.code for tache in dossier.calcul.taches if tache.is_en_retard(le)},
             "etapes": etapes_avance(dossier),
             "attente": attente_avance(request.fonction, dossier),
-            "actes": actes_avance(request.fonction, dossier, le),
+            "actes": [
+                *actes_avance(request.fonction, dossier, le),
+                *actes_de_suite(request.fonction, dossier, suite, le),
+            ],
+            "suite_avance": suite,
+            "changements": changements(dossier),
             "entrees": historique(dossier.avance) if dossier.avance else [],
         },
     )
