@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from pacte import urls
 from tests.conftest import MAINTENANT
 from tests.matrice_permissions import MATRICE, PUBLIQUES, Ligne, Publique
 from tests.scene_permissions import AILLEURS, ICI, LETTRES, VOISIN, Scene, dresser
@@ -142,10 +143,25 @@ def test_chaque_case_de_la_table_a_sa_reponse() -> None:
                 assert all(lire(attendu).values()), f"{ligne.nom} : {attendu}"
 
 
+@pytest.fixture
+def codes_seuls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page not found without its body: two answers in three are one, and only codes are read."""
+    monkeypatch.setattr(urls, "handler404", lambda requete, exception: HttpResponse(status=404))
+
+
+def test_la_page_introuvable_se_lit_dans_chaque_qualite(scene: Scene) -> None:
+    url = reverse("voir_reunion", kwargs=scene.lieux[AILLEURS]["reunion_tenue"])
+    for lettre, client in scene.clients.items():
+        with sans_trace():
+            reponse = client.get(url)
+        assert reponse.status_code == 404, LETTRES[lettre]
+        assert "<main" in reponse.content.decode(), LETTRES[lettre]
+
+
 # --- The table is true ------------------------------------------------------------------------------
 @pytest.mark.parametrize("ligne", MATRICE, ids=lambda ligne: f"{ligne.verbe}-{ligne.cle}")
 def test_chaque_qualite_obtient_ce_que_dit_la_table(
-    scene: Scene, settings: Any, ligne: Ligne
+    scene: Scene, settings: Any, codes_seuls: None, ligne: Ligne
 ) -> None:
     settings.MEDIA_ROOT = scene.dossier
     ecarts = []
