@@ -4,7 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from subventions.models import Attribution, Demande, Echeance, GenreVersement, Versement
+from pacte.accord.models import Organisation
+from subventions.models import (
+    Attribution,
+    Demande,
+    Echeance,
+    FinancementRecu,
+    GenreVersement,
+    Versement,
+)
 
 
 def vote(demande: Demande) -> Attribution:
@@ -50,3 +58,9 @@ def payee(demande: Demande, montant: Any = "40000.00", **champs: Any) -> Echeanc
     )
     echeance.save()
     return echeance
+
+
+def financement(centre: Organisation, **champs: Any) -> FinancementRecu:
+    """Money that another funder notified, as the centre declares it."""
+    defauts = {"exercice": 2026, "financeur": "CAF", "montant": Decimal("60000.00")}
+    return FinancementRecu.objects.create(centre=centre, **{**defauts, **champs})

@@ -37,6 +37,7 @@ from tests import factories_gouvernance as fg
 from tests import factories_initiative as fi
 from tests import factories_sondages as fsd
 from tests import factories_subventions as fs
+from tests import factories_versements as fv
 from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
 
 # One letter per quality, so that a line of the table reads at a glance.
@@ -97,6 +98,7 @@ def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any
         "exercice": code | {"exercice": fs.AVANCE_DE},
         "centre": code | {"centre": centre.code},
         "export_demandes": code | {"extension": "csv"},
+        "export_avances": code | {"exercice": fs.AVANCE_DE, "extension": "csv"},
     }
     objets |= {cle: code | args for cle, args in _personnes(p, centre).items()}
     objets |= {cle: code | args for cle, args in _reunions(p, centre).items()}
@@ -256,6 +258,11 @@ def _demandes(
         objets[f"demande_{etat}"] = {"pk": lue.pk}
     vote = fs.attribution(lue)
     objets["vote"] = {"pk": lue.pk, "vote": vote.pk}
+    objets |= {
+        "echeance_prevue": {"pk": lue.pk, "ligne": fv.prevue(lue, "10000").pk},
+        "echeance_mandatee": {"pk": lue.pk, "ligne": fv.mandatee(lue, "5000").pk},
+        "financement": {"pk": fv.financement(centre).pk},
+    }
     piece = PieceDemande.objects.create(demande=lue, fichier=_fichier(), libelle="Statuts")
     objets["piece"] = {"pk": lue.pk, "piece": piece.pk}
     deposee = Demande.objects.get(pk=objets["demande_deposee"]["pk"])
@@ -269,6 +276,14 @@ def _demandes(
     fs.avance(p, centre, par=direction, exercice=2025, date_demande=date(2025, 1, 10))
     fs.accordee(p, centre, exercice=2025)
     fs.avance(p, centre, par=direction, exercice=2026, **VILLE_PRETE)
+    # One paid above its subsidy, with its letter.
+    lettre = sceller(
+        fg.un_pdf().read(), genre=GenreDocument.LETTRE_AVANCE, titre="Avance", nom="avance.pdf"
+    )
+    payee = fs.avance(p, centre, par=direction, exercice=2024, lettre=lettre)
+    fs.versement_avance(payee, "100.00")
+    fs.accordee(p, centre, exercice=2024, montant="40.00")
+    objets["avance_trop_percu"] = {"exercice": 2024, "centre": centre.code}
     for cle, exercice in (("avance_tardive", 2025), ("avance", 2026), ("avance_a_demander", 2027)):
         objets[cle] = {"exercice": exercice, "centre": centre.code}
     return objets

@@ -21,6 +21,7 @@ from pacte.pilotage.demo.etude import charger_etude
 from pacte.pilotage.demo.finances import charger_finances
 from pacte.pilotage.demo.initiative import charger_initiative
 from pacte.pilotage.demo.ordre_du_jour import charger_ordre_du_jour
+from pacte.pilotage.demo.paiements import charger_paiements
 from pacte.pilotage.demo.personnes import (
     charger_personnes,
     comptes_de_demonstration,
@@ -28,6 +29,7 @@ from pacte.pilotage.demo.personnes import (
 )
 from pacte.pilotage.demo.reponses import charger_reponses
 from pacte.pilotage.demo.reunions import charger_reunions
+from pacte.pilotage.demo.saisies import charger_saisies
 from pacte.pilotage.demo.sondages import charger_sondages
 from pacte.socle.dates import ajouter_annees, ajouter_mois, dernier_jour, ecrire_jour_court
 
@@ -116,6 +118,8 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     charger_initiative(pacte, fonctions, au)
     nombre_demandes = charger_finances(pacte, fonctions, au)
     charger_campagnes(pacte, fonctions, au)
+    nombre_demandes += charger_saisies(pacte, fonctions, au)
     nombre_demandes += charger_etude(pacte, fonctions, au)
+    charger_paiements(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"
