@@ -140,6 +140,7 @@ class SubventionsConfig(AppConfig):
         # Models are there only once the registry is ready.
         places = import_module("subventions.panneaux")
         panneaux.enregistrer("centre", places.subventions_du_centre)
+        panneaux.enregistrer("pacte", places.votes_du_pacte)
         panneaux.enregistrer("reunion", places.demandes_de_la_reunion)
         notes = import_module("gouvernance.chiffres")
         notes.enregistrer(import_module("subventions.chiffres").montants_votes)

@@ -4,8 +4,8 @@ Versioned by year: a plan applies from its first exercice until the next one's. 
 label beside its code, because the same 87x code names another thing in another plan.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pacte.socle.montants import ZERO
@@ -212,13 +212,102 @@ _NATURE = (
         ("875", "Dons en nature"),
     ),
 )
-PLANS = (Plan("cerfa-12156-06", 2018, _CHARGES + _PRODUITS + _NATURE),)
+_CERFA = _CHARGES + _PRODUITS + _NATURE
+
+
+def _reviser(groupes: tuple[Groupe, ...], libelles: Mapping[str, str]) -> tuple[Groupe, ...]:
+    """Return the classes with new labels by code; a code with an empty label disappears."""
+    revises = []
+    for groupe in groupes:
+        comptes = tuple(
+            replace(compte, libelle=libelles.get(compte.code, compte.libelle))
+            for compte in groupe.comptes
+            if libelles.get(compte.code) != ""
+        )
+        if comptes:
+            libelle = libelles.get(groupe.code, groupe.libelle)
+            revises.append(replace(groupe, libelle=libelle, comptes=comptes))
+    return tuple(revises)
+
+
+# ANC 2022-06, for the exercises from 2025: account 79 is gone, 67 and 77 are kept for what is major
+# and unusual; 870 and 875 have been swapped since ANC 2018-06 (the printed form follows the old plan).
+_EXCEPTIONNEL = "exceptionnels : événements majeurs et inhabituels"
+_ANC = _reviser(
+    _CERFA,
+    {
+        "67": f"Charges {_EXCEPTIONNEL.replace('nels', 'nelles')}",
+        "77": f"Produits {_EXCEPTIONNEL}",
+        "79": "",
+        "870": "Dons en nature",
+        "875": "Bénévolat",
+    },
+)
+PLANS = (Plan("cerfa-12156-06", 2018, _CERFA), Plan("anc-2022-06", 2025, _ANC))
+
+
+def nom_champ(section: str, compte: str) -> str:
+    """The name of an account's field in a form: « produit_74-commune »."""
+    return f"{section}_{compte}"
 
 
 def plan_pour(exercice: int) -> Plan:
     """Return the chart of accounts of a year: the latest in force, else the first one."""
     en_vigueur = [plan for plan in PLANS if plan.premier_exercice <= exercice]
     return max(en_vigueur or PLANS[:1], key=lambda plan: plan.premier_exercice)
+
+
+# --- From one plan to another --------------------------------------------------------------------
+Cle = tuple[str, str]
+
+
+def plan_des_lignes(exercice: int, lignes: Iterable[tuple[str, str, str]]) -> Plan:
+    """Return the plan that a stored budget was written in, from its (section, code, label) lines.
+
+    The plan of its year, unless a line has an account that this plan lacks, or names by its label
+    another account of it (870 « Bénévolat » where the plan has 875): then the latest that fits.
+    """
+    lues = list(lignes)
+    propre = plan_pour(exercice)
+    autres = sorted(PLANS, key=lambda plan: plan.premier_exercice, reverse=True)
+    return next((plan for plan in (propre, *autres) if _convient(plan, lues)), propre)
+
+
+def _convient(plan: Plan, lignes: Iterable[tuple[str, str, str]]) -> bool:
+    comptes = {(g.section, c.code): c.libelle for g, c in plan.lignes(projet=True)}
+    par_libelle = {(section, libelle): code for (section, code), libelle in comptes.items()}
+    return all(
+        (section, code) in comptes and par_libelle.get((section, libelle), code) == code
+        for section, code, libelle in lignes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Amounts carried from one plan to another, and those that have nowhere to go."""
+
+    montants: dict[Cle, Decimal]
+    orphelins: tuple[tuple[Compte, Decimal], ...]
+
+
+def reporter(montants: Mapping[Cle, Decimal], de: Plan, vers: Plan) -> Report:
+    """Carry amounts from a plan to another: by label where the codes were swapped, else by code.
+
+    An account that is gone keeps its amount among the `orphelins`, to be shown: never dropped.
+    """
+    anciens = {(g.section, c.code): c for g, c in de.lignes(projet=True)}
+    nouveaux = {(g.section, c.code): c for g, c in vers.lignes(projet=True)}
+    par_libelle = {(section, c.libelle): code for (section, code), c in nouveaux.items()}
+    portes: dict[Cle, Decimal] = {}
+    orphelins = []
+    for (section, code), montant in montants.items():
+        compte = anciens[section, code]
+        cle = (section, par_libelle.get((section, compte.libelle), code))
+        if cle in nouveaux:
+            portes[cle] = portes.get(cle, ZERO) + montant
+        elif montant:
+            orphelins.append((compte, montant))
+    return Report(portes, tuple(orphelins))
 
 
 # --- Totals ------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_un_reversement_va_de_la_lettre_a_l_encaissement(p) -> None:
     assert {objet.split(" : ")[1] for objet in objets} == {
         "un reversement est envisagé, vous pouvez répondre",
         "observations reçues sur le reversement",
-        "décision sur le reversement de 1\u00a0200,00\u00a0€",
+        "décision sur le reversement de 1 200,00 €",
     }
 
 

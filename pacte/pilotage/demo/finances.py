@@ -265,8 +265,12 @@ def _budget(demande: Demande) -> None:
     montants = dict(_partager(total, textes.BUDGET_CHARGES))
     montants |= dict(_partager(total - demande.montant_demande, textes.BUDGET_PRODUITS_AUTRES))
     montants[COMPTE_VILLE] = demande.montant_demande
-    montants |= {compte: Decimal(6_200) for compte in textes.BUDGET_NATURE}
-    lignes = plan_pour(demande.exercice).lignes(projet=demande.is_projet)
+    lignes = list(plan_pour(demande.exercice).lignes(projet=demande.is_projet))
+    montants |= {
+        compte.code: Decimal(6_200)
+        for _, compte in lignes
+        if compte.libelle in textes.BUDGET_NATURE
+    }
     for ordre, (groupe, compte) in enumerate(lignes, start=1):
         if compte.code in montants:
             LigneBudget(

@@ -265,4 +265,5 @@ BUDGET_CHARGES = (
     ("641", 600),
 )
 BUDGET_PRODUITS_AUTRES = (("70", 350), ("756", 30), ("74-departement", 120), ("74-sociaux", 500))
-BUDGET_NATURE = ("864", "870")
+# By label: the code of voluntary work changes with the chart of accounts.
+BUDGET_NATURE = ("Personnel bénévole", "Bénévolat")
