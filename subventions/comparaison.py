@@ -34,7 +34,7 @@ class LigneComparee:
     """A request beside the others; rates are fractions, None where they cannot be computed."""
 
     demande: Demande
-    passes: tuple[Decimal | None, ...]
+    passes: tuple[tuple[int, Decimal | None], ...]
     accorde: Decimal | None
     part_ville: Decimal | None
     evolution: Decimal | None
@@ -76,7 +76,7 @@ class Comparaison:
     def passes(self) -> list[Decimal]:
         """The total awarded in each past year, in the order of `annees`."""
         return [
-            sum((ligne.passes[rang] or ZERO for ligne in self.lignes), ZERO)
+            sum((ligne.passes[rang][1] or ZERO for ligne in self.lignes), ZERO)
             for rang in range(len(self.annees))
         ]
 
@@ -149,7 +149,7 @@ def comparaison(pacte: Pacte, exercice: int, genre: str) -> Comparaison:
         lignes=tuple(
             _ligne(
                 demande,
-                tuple(votes.get((demande.centre_id, annee)) for annee in annees),
+                tuple((annee, votes.get((demande.centre_id, annee))) for annee in annees),
                 accordes.get(demande.pk),
                 budgets[demande.pk],
                 tuple(avis[demande.pk]),
@@ -161,7 +161,7 @@ def comparaison(pacte: Pacte, exercice: int, genre: str) -> Comparaison:
 
 def _ligne(
     demande: Demande,
-    passes: tuple[Decimal | None, ...],
+    passes: tuple[tuple[int, Decimal | None], ...],
     accorde: Decimal | None,
     budget: list[LigneBudget],
     avis: tuple[Avis, ...],
@@ -184,7 +184,7 @@ def _ligne(
         passes=passes,
         accorde=accorde,
         part_ville=taux(totaux.ville, totaux.produits),
-        evolution=evolution(passes[-1] or ZERO, demande.montant_demande),
+        evolution=evolution(passes[-1][1] or ZERO, demande.montant_demande),
         masse_salariale=taux(salaires, totaux.produits),
         avis=avis,
     )

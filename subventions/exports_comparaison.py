@@ -39,7 +39,7 @@ def lignes_comparaison(comparaison: Comparaison) -> Iterable[tuple[Any, ...]]:
             demande.centre.nom,
             demande.numero,
             demande.get_etat_display(),
-            *ligne.passes,
+            *(montant for _, montant in ligne.passes),
             demande.montant_demande,
             ecrire_ratio(ligne.evolution),
             ecrire_ratio(ligne.part_ville),

@@ -78,6 +78,16 @@ class SuiviDemande:
         return [lue for lue in self.corrections if lue.is_attendue]
 
     @property
+    def corrections_ici(self) -> list[CorrectionLue]:
+        """Those that this reader may make, shown with what is expected of her."""
+        return [lue for lue in self.corrections if lue.url_partie]
+
+    @property
+    def corrections_ailleurs(self) -> list[CorrectionLue]:
+        """The others, shown with the examination."""
+        return [lue for lue in self.corrections if not lue.url_partie]
+
+    @property
     def repondues(self) -> list[CorrectionLue]:
         """The corrections that the city has to check."""
         return [lue for lue in self.corrections if lue.is_repondue]

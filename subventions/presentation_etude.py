@@ -14,6 +14,7 @@ from subventions.permissions import (
     can_demander_avis,
     can_demander_correction,
     can_etudier,
+    can_lever_correction,
     can_recevoir,
 )
 from subventions.workflow import A_DECIDER
@@ -54,7 +55,7 @@ def attente_etude(demande: Demande, etude: EtudeDemande, le: date) -> str:
     return "La demande est complète : un montant peut être proposé."
 
 
-def actes_etude(fonction: Fonction, demande: Demande, le: date) -> list[Acte]:
+def actes_etude(fonction: Fonction, demande: Demande, etude: EtudeDemande, le: date) -> list[Acte]:
     """The acts of the instruction, for the AVS service: one main act at most."""
     if not fonction.is_avs or demande.etat not in A_DECIDER:
         return []
@@ -72,7 +73,10 @@ def actes_etude(fonction: Fonction, demande: Demande, le: date) -> list[Acte]:
             "principale",
         )
     elif demande.date_completude is None:
-        premiere = acte("noter_completude", etudier, "Dire qu'elle est complète", "principale")
+        # A correction under way comes first.
+        en_cours = any(not lue.correction.date_levee for lue in etude.corrections)
+        genre = "secondaire" if en_cours else "principale"
+        premiere = acte("noter_completude", etudier, "Dire qu'elle est complète", genre)
     else:
         premiere = acte("noter_completude", etudier, "Changer la date de complétude")
     actes = [
@@ -84,6 +88,11 @@ def actes_etude(fonction: Fonction, demande: Demande, le: date) -> list[Acte]:
         ),
         acte("demander_avis", can_demander_avis(fonction, demande, le), "Demander des avis"),
     ]
+    repondues = [lue.correction for lue in etude.corrections if lue.is_repondue]
+    if repondues:
+        url = reverse("lever_correction", args=[*args, repondues[0].pk])
+        verifier = can_lever_correction(fonction, demande, repondues[0], le)
+        actes.insert(0, Acte(verifier, "Vérifier la correction", url, "principale"))
     if demande.instruite_par_id != fonction.pk:
         actes.append(acte("prendre_instruction", etudier, "Je l'instruis"))
     return actes

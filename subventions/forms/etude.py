@@ -125,7 +125,7 @@ class DeportForm(CleIdempotenceMixin):
         label="Motif",
         required=False,
         widget=zone(3),
-        help_text="Facultatif. Par exemple : membre du conseil d'administration du centre.",
+        help_text="Par exemple : membre du conseil d'administration du centre.",
     )
 
     def __init__(self, *args: Any, sieges: Iterable[Fonction], **kwargs: Any) -> None:
@@ -192,7 +192,7 @@ class AvisForm(VersionMixin):
     """The opinion of an organisation."""
 
     sens = forms.ChoiceField(
-        label="Votre avis",
+        label="Notre organisme est",
         choices=[(sens.value, sens.label.capitalize()) for sens in SensAvis],
         widget=forms.RadioSelect,
     )
@@ -200,7 +200,7 @@ class AvisForm(VersionMixin):
         label="Ce que vous voulez dire à la Ville",
         required=False,
         widget=zone(5),
-        help_text="Facultatif. Non communiqué au centre avant la décision.",
+        help_text="Non communiqué au centre avant la décision.",
     )
     signataire = forms.CharField(
         label="Votre nom et votre fonction",

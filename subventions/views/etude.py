@@ -71,7 +71,7 @@ def instruire_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "demande": demande,
             "etude": etude,
             "attente": attente_etude(demande, etude, le),
-            "actes": actes_etude(fonction, demande, le),
+            "actes": actes_etude(fonction, demande, etude, le),
             "can_etudier": can_etudier(fonction, demande, le),
             "can_corriger": can_demander_correction(fonction, demande, le),
             "can_demander_avis": can_demander_avis(fonction, demande, le),
