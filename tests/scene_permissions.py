@@ -35,10 +35,12 @@ from subventions.models import (
 )
 from tests import factories_gouvernance as fg
 from tests import factories_initiative as fi
+from tests import factories_pieces as fp
 from tests import factories_sondages as fsd
 from tests import factories_subventions as fs
 from tests import factories_versements as fv
 from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
+from tests.scene_etude import etude
 
 # One letter per quality, so that a line of the table reads at a glance.
 LETTRES = {
@@ -270,7 +272,9 @@ def _demandes(
         fg.un_pdf().read(), genre=GenreDocument.ACCUSE_DEPOT, titre="Accusé", nom="accuse.pdf"
     )
     deposee.save()
+    objets |= etude(p, objets["demande_recue"]["pk"], direction, _fichier())
     objets |= _saisie(p, centre, direction, objets["demande_brouillon"]["pk"])
+    objets |= _campagne_et_dossier(p, centre)
     objets["convention"] = {"pk": fs.convention(p, centre, fichier=_fichier()).pk}
     # One late request to decide, one advance ready to be paid, one that may still be asked.
     fs.avance(p, centre, par=direction, exercice=2025, date_demande=date(2025, 1, 10))
@@ -317,4 +321,24 @@ def _saisie(
         "modele_attendu": {"pk": brouillon, "attendue": attendue.pk},
         "piece_brouillon": {"pk": brouillon, "piece": jointe.pk},
         "demande_a_relire": {"pk": a_relire.pk},
+    }
+
+
+def _campagne_et_dossier(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any]]:
+    """The open campaign of 2027, a document and a question of it; two documents of the centre."""
+    campagne = Campagne.objects.filter(pacte=p.pacte, exercice=2027).first()
+    if campagne is None:
+        campagne = fs.campagne(p, 2027)
+        fp.attendue(campagne, modele=_fichier())
+        fp.question(campagne)
+    de_2027 = {"exercice": 2027}
+    return {
+        "campagne": de_2027,
+        "campagne_suivante": {"exercice": 2028},
+        "piece_attendue": de_2027 | {"piece": campagne.pieces_attendues.get().pk},
+        "question_campagne": de_2027 | {"question": campagne.questions.get().pk},
+        "piece_centre": {"piece": fp.piece(p, centre, libelle="Statuts en vigueur").pk},
+        "piece_centre_retiree": {
+            "piece": fp.piece(p, centre, libelle="Plaquette", date_retrait=date(2026, 6, 1)).pk
+        },
     }
