@@ -25,13 +25,20 @@ FICHIER = "deliberation.toml"
 
 
 def demandes_a_proposer(
-    pacte: Pacte, exercice: int, projet: ProjetDeliberation | None = None
+    pacte: Pacte,
+    exercice: int,
+    projet: ProjetDeliberation | None = None,
+    *,
+    is_envoi: bool = False,
 ) -> list[Demande]:
-    """Return the requests that a draft may hold: proposed, and in no other draft still open."""
+    """Return the requests that a draft may hold: proposed, and in no other draft still open.
+
+    `is_envoi`: a form that comes back keeps its rows; the operation says which are taken.
+    """
     ailleurs = LigneProjet.objects.filter(projet__pacte=pacte, projet__date_vote__isnull=True)
     if projet is not None:
         ailleurs = ailleurs.exclude(projet=projet)
-    prises = set(ailleurs.values_list("demande", flat=True))
+    prises = set() if is_envoi else set(ailleurs.values_list("demande", flat=True))
     ouvertes = Q(etat=EtatDemande.PROPOSEE)
     if projet is not None:
         ouvertes |= Q(lignes_projet__projet=projet)

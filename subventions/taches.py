@@ -9,6 +9,7 @@ from subventions.operations.rappels import (
     rappeler_les_clotures,
     rappeler_les_pieces,
 )
+from subventions.operations.rappels_conventions import rappeler_fins_de_convention
 from subventions.operations.rappels_instruction import rappeler_avis, rappeler_corrections
 
 for _nom, _heure, _libelle, _travail in (
@@ -43,5 +44,11 @@ for _nom, _heure, _libelle, _travail in (
         rappeler_corrections,
     ),
     ("rappeler_avis", dt.time(8, 45), "rappeler les avis attendus", rappeler_avis),
+    (
+        "rappeler_fins_de_convention",
+        dt.time(8, 50),
+        "prévenir des conventions qui finissent dans neuf mois",
+        rappeler_fins_de_convention,
+    ),
 ):
     chaque_jour(f"subventions.{_nom}", heure=_heure, libelle=_libelle)(_travail)

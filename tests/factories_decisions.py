@@ -67,9 +67,7 @@ def convention_prete(
         "signataire_centre": "La présidente",
         "clauses": TOUTES_LES_CLAUSES,
     }
-    return Convention.objects.create(
-        pacte=p.pacte, centre=centre or p.a, **{**defauts, **champs}
-    )
+    return Convention.objects.create(pacte=p.pacte, centre=centre or p.a, **{**defauts, **champs})
 
 
 def convention_a_signer(

@@ -98,12 +98,21 @@ def _ecrire_lignes(projet: ProjetDeliberation, voulues: Sequence[LigneVoulue]) -
             raise ValidationError("Cette demande n'est pas de ce pacte et de cet exercice.")
         ligne = anciennes.pop(demande.pk, None) or LigneProjet(projet=projet, demande=demande)
         nouvelle = (voulue.montant, voulue.conditions, ordre)
+        if ligne.pk is None:
+            _refuser_deja_prise(projet, demande)
         if ligne.pk is None or (ligne.montant, ligne.conditions, ligne.ordre) != nouvelle:
             ligne.montant, ligne.conditions, ligne.ordre = nouvelle
             ligne.full_clean()
             ligne.save()
     for retiree in anciennes.values():
         retiree.delete()
+
+
+def _refuser_deja_prise(projet: ProjetDeliberation, demande: Demande) -> None:
+    """A request stands in one open draft only: it is voted once."""
+    ailleurs = LigneProjet.objects.filter(demande=demande, projet__date_vote__isnull=True)
+    if ailleurs.exclude(projet=projet).exists():
+        raise ValidationError(f"La demande {demande.numero} est déjà dans un autre projet.")
 
 
 @transaction.atomic

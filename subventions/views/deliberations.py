@@ -133,7 +133,8 @@ def preparer_deliberation(request: HttpRequest, code: str, exercice: int) -> Htt
     pacte = pacte_ou_404(request, code)
     le, exercice = timezone.localdate(), annee_ou_404(exercice)
     droit = can_preparer_deliberation(request.fonction, pacte, le)
-    demandes = demandes_a_proposer(pacte, exercice) if droit else []
+    is_envoi = request.method == "POST"
+    demandes = demandes_a_proposer(pacte, exercice, is_envoi=is_envoi) if droit else []
     form = lier(
         ProjetNouveauForm,
         request,

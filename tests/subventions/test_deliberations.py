@@ -176,6 +176,7 @@ def test_le_document_word_suit_la_typographie_francaise(document) -> None:
 
 # --- The vote ---------------------------------------------------------------------------------------------
 def test_le_vote_s_enregistre_une_fois_pour_toutes_les_lignes(p) -> None:
+    accord.fonction("direction", p.b)
     a, b = proposees(p)
     c = fabrique.demande(p, p.b, etat="proposee", genre="projet", objet="Jardin")
     projet = decisions.projet(p, [a, b, c])
@@ -260,9 +261,7 @@ def test_une_demande_retiree_entre_temps_arrete_tout_et_se_nomme(p) -> None:
     b.save()
     sorts = {a.pk: ("accordee", "38 000"), b.pk: ("accordee", "20 000")}
     page = texte(
-        client(p.agent).post(
-            adresse("enregistrer_votes", projet.pk), envoi_votes(projet, sorts)
-        )
+        client(p.agent).post(adresse("enregistrer_votes", projet.pk), envoi_votes(projet, sorts))
     )
     assert f"La demande {b.numero} est retirée" in page
     assert not Attribution.objects.exists()
@@ -307,7 +306,9 @@ def test_une_demande_ajournee_peut_etre_proposee_de_nouveau(p) -> None:
     assert "Séance trop longue." in page
     assert adresse("proposer_montant", demande.pk) in page
     assert adresse("ajourner_demande", demande.pk) not in page
-    assert "Séance trop longue." in texte(client(p.direction).get(adresse("voir_demande", demande.pk)))
+    assert "Séance trop longue." in texte(
+        client(p.direction).get(adresse("voir_demande", demande.pk))
+    )
 
 
 def test_le_vote_d_une_seule_demande_garde_compte_conditions_et_resultat(p) -> None:
