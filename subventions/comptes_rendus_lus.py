@@ -74,7 +74,7 @@ def _fin_sql() -> Case:
     anniversaire = Cast(
         au
         + Func(
-            F("exercice") - annee,
+            Cast(F("exercice") - annee, IntegerField()),
             function="make_interval",
             output_field=DurationField(),
         ),

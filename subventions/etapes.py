@@ -58,8 +58,10 @@ def url_etape(demande: Demande, code: str) -> str:
 def etapes_saisie(
     demande: Demande, courante: str, manques: Iterable[Manque] | None = None
 ) -> list[EtapeSaisie]:
-    """Return the five steps in order; `manques` says which are complete."""
+    """Return the five steps in order; `manques` says which are complete, the last when all are."""
     restants = None if manques is None else Counter(manque.etape for manque in manques)
+    if restants is not None:
+        restants[RECAPITULATIF] = restants.total()
     return [
         EtapeSaisie(
             code=code,

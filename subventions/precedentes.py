@@ -35,11 +35,15 @@ def demande_precedente(demande: Demande) -> Demande | None:
     )
 
 
-def fiche_precedente(demande: Demande) -> FicheAssociation | None:
-    """The latest sheet of the centre on another request, of this year or an earlier one."""
+def fiche_precedente(demande: Demande, *, avant: int | None = None) -> FicheAssociation | None:
+    """The latest sheet of the centre on another request, of this year or an earlier one.
+
+    `avant` keeps those of the years before this one: last year's figures.
+    """
+    jusqu_a = demande.exercice if avant is None else avant - 1
     return (
         FicheAssociation.objects.filter(
-            demande__centre=demande.centre_id, demande__exercice__lte=demande.exercice
+            demande__centre=demande.centre_id, demande__exercice__lte=jusqu_a
         )
         .exclude(demande=demande.pk)
         .exclude(Q(denomination="") & Q(siret="") & Q(representante=""))

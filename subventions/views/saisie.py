@@ -52,7 +52,7 @@ def modifier_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 # --- The association -----------------------------------------------------------------------------------
 def form_association(request: HttpRequest, demande: Demande) -> FicheForm:
     """The form of the first step, bound when the request sends it."""
-    avant = fiche_precedente(demande)
+    avant = fiche_precedente(demande, avant=demande.exercice)
     return _lier_saisie(
         FicheForm,
         request,

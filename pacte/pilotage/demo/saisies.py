@@ -88,7 +88,7 @@ def _remplir(demande: Demande, direction: Fonction, au: date) -> None:
 def _brouillons(pacte: Pacte, directions: dict[str, Fonction], au: date) -> int:
     """A draft that is ready to be read again, one barely begun, one that asks for premises."""
     pret = (
-        Demande.objects.filter(pacte=pacte, etat=EtatDemande.BROUILLON, centre__code="TILLEULS")
+        Demande.objects.filter(pacte=pacte, etat=EtatDemande.BROUILLON, genre="fonctionnement")
         .select_related("centre", "pacte__ville")
         .first()
     )
@@ -98,7 +98,7 @@ def _brouillons(pacte: Pacte, directions: dict[str, Fonction], au: date) -> int:
         fiche.save()
         for question in questions_de(pret).filter(obligatoire=True):
             ReponseQuestion(demande=pret, question=question, valeur="1 240").save()
-        pret.date_relecture, pret.relecture_par = au, directions["TILLEULS"]
+        pret.date_relecture, pret.relecture_par = au, directions[pret.centre.code]
         pret.save()
     _commence(pacte, directions["GARE"], au)
     _aide_en_nature(pacte, directions["RIVES"], au)
