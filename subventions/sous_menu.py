@@ -32,17 +32,18 @@ def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
         prevues.append(("deliberations", "Délibérations", "lister_deliberations", ()))
         prevues.append(("lettres", "Lettres", "lister_lettres", (le.year,)))
         prevues.append(("paiements", "Paiements", "lister_paiements", ()))
-        prevues.append(("annexe", "Annexe du budget", "suivre_annexe", (le.year - 1,)))
     if fonction.is_centre:
         prevues.append(("versements", "Mes versements", "suivre_versements", ()))
         prevues.append(("tresorerie", "Trésorerie", "voir_tresorerie", (le.year,)))
-        prevues.append(("financeurs", "Financeurs", "lister_financements", (le.year,)))
     if fonction.is_avs:
         prevues.append(("campagne", "Campagne", "voir_campagne", (le.year + 1,)))
     if fonction.is_centre:
         prevues.append(("dossier", "Dossier du centre", "lister_pieces_centre", ()))
     if not fonction.is_elu_ville:
         prevues.append(("conventions", "Conventions", "lister_conventions", ()))
+        prevues.append(
+            ("comptes_rendus", "Comptes rendus", "lister_comptes_rendus_financiers", ())
+        )
         prevues.append(("reversements", "Reversements", "lister_reversements", ()))
     if fonction.is_avs:
         prevues.append(("donnees", "Données ouvertes", "controler_donnees_ouvertes", ()))

@@ -68,6 +68,7 @@ def lister_paiements(request: HttpRequest, code: str) -> HttpResponse:
             "phrase_compte": accorder(nombre, "échéance,échéances,aucune"),
             "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
             "parametres": request.GET.urlencode(),
+            "annee_annexe": le.year,
         },
     )
 

@@ -130,7 +130,7 @@ def test_la_commande_ne_change_rien(p) -> None:
 
 
 def test_un_centre_d_un_autre_pacte_est_inconnu(p) -> None:
-    ailleurs = accord.organisation("centre", "ailleurs")
+    ailleurs = accord.organisation("centre", code="ailleurs")
     with pytest.raises(CommandError, match="n'est pas partie"):
         lancer(p, centre=ailleurs.code)
 
