@@ -112,6 +112,12 @@ def _is_toute_en_nature(vote: Attribution) -> bool:
     return vote.valeur_en_nature == vote.montant
 
 
+def _is_fonctionnement(vote: Attribution) -> bool:
+    if vote.demande is not None:
+        return vote.demande.genre == GenreDemande.FONCTIONNEMENT
+    return vote.compte_base_avance
+
+
 def _signature(convention: Convention) -> date | None:
     """The day the second party signed, None before."""
     ville, centre = convention.date_signature_ville, convention.date_signature_centre
@@ -180,7 +186,7 @@ def _reunir(pacte: Pacte, exercice: int, votes: Sequence[Attribution]) -> list[S
     for groupe in groupes.values():
         vote = next((v for v in groupe if v.nature == NatureVote.VOTE), groupe[0])
         jours = [jour for v in groupe for jour in paiements.get(("vote", v.pk), ())]
-        if vote.compte_base_avance:
+        if _is_fonctionnement(vote):
             # The year's advance is paid on one award: the first that counts for it.
             jours += paiements.pop(("avance", vote.centre_id), [])
         reunies.append(
@@ -225,7 +231,7 @@ def _convention(vote: Attribution, conventions: Iterable[Convention]) -> Convent
     """The award's own convention; else, for the operating subsidy, the centre's convention."""
     siennes = [c for c in conventions if c.centre_id == vote.centre_id]
     propres = [c for c in siennes if vote.demande_id and c.demande_id == vote.demande_id]
-    communes = [c for c in siennes if c.demande_id is None] if vote.compte_base_avance else []
+    communes = [c for c in siennes if c.demande_id is None] if _is_fonctionnement(vote) else []
     return next(iter([*propres, *communes]), None)
 
 

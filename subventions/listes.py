@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django import forms
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,25 +15,37 @@ from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.socle.badges import badge_html
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.montants import ecrire_montant
-from subventions.models import Demande, EtatDemande
+from subventions.models import Attribution, Demande, EtatDemande, GenreDemande
 
 CHIFFRE = {"td": {"class": "nombre"}, "th": {"class": "nombre"}}
+MOTS_CHERCHES = 6
 SECONDAIRE = {"td": {"class": "secondaire"}}
 
 
 def demandes_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
-    """The requests of the pact that the function may see, with what was awarded on each."""
+    """The requests of the pact that the function may see, with what was awarded on each.
+
+    A subquery, not a join: the database adds up the votes of the rows that are shown, and counts the
+    others without reading them.
+    """
+    votes = (
+        Attribution.objects.filter(demande=OuterRef("pk"))
+        .order_by()
+        .values("demande")
+        .annotate(total=Sum("montant"))
+        .values("total")
+    )
     return (
         Demande.objects.for_fonction(fonction)
         .filter(pacte=pacte)
         .select_related("centre", "pacte")
-        .annotate(accorde=Sum("attributions__montant"))
+        .annotate(accorde=Subquery(votes))
         .order_by("-exercice", "centre__nom", "-pk")
     )
 
 
 class FiltreDemandes(django_filters.FilterSet):
-    """Filters that write the address: year, centre (for the city alone), state."""
+    """Filters that write the address: year, centre (for the city alone), kind, state, words."""
 
     exercice = django_filters.ChoiceFilter(label="Année", empty_label="Toutes les années")
     centre = django_filters.ModelChoiceFilter(
@@ -42,13 +54,17 @@ class FiltreDemandes(django_filters.FilterSet):
         to_field_name="code",
         empty_label="Tous les centres",
     )
+    genre = django_filters.ChoiceFilter(
+        label="Genre", choices=GenreDemande.choices, empty_label="Tous les genres"
+    )
     etat = django_filters.ChoiceFilter(
         label="État", choices=EtatDemande.choices, empty_label="Tous les états"
     )
+    q = django_filters.CharFilter(label="Mots", max_length=100, method="chercher")
 
     class Meta:
         model = Demande
-        fields = ("exercice", "centre", "etat")
+        fields = ("exercice", "centre", "genre", "etat", "q")
 
     def __init__(
         self, *args: Any, exercices: list[int], centres: QuerySet[Organisation] | None, **kw: Any
@@ -61,9 +77,21 @@ class FiltreDemandes(django_filters.FilterSet):
         else:
             self.filters["centre"].queryset = centres
         for champ in self.form.fields.values():
-            champ.widget.attrs.setdefault("class", "form-select")
+            liste = isinstance(champ, forms.ChoiceField | forms.ModelChoiceField)
+            champ.widget.attrs.setdefault("class", "form-select" if liste else "form-control")
             if isinstance(champ, forms.ModelChoiceField):
                 champ.label_from_instance = lambda centre: centre.nom
+
+    def chercher(self, demandes: QuerySet[Demande], nom: str, valeur: str) -> QuerySet[Demande]:
+        """Keep the requests that hold every word, whatever the accents: number, object, text."""
+        for mot in valeur.split()[:MOTS_CHERCHES]:
+            demandes = demandes.filter(
+                Q(numero__icontains=mot)
+                | Q(objet__unaccent__icontains=mot)
+                | Q(presentation__unaccent__icontains=mot)
+                | Q(centre__nom__unaccent__icontains=mot)
+            )
+        return demandes
 
 
 class TableDemandes(tables.Table):

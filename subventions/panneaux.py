@@ -1,14 +1,17 @@
-"""What subsidies show on the pages of lower rooms: a centre's, a meeting's."""
+"""What subsidies show on the pages of lower rooms: a centre's, a meeting's, a pact's."""
 
 from typing import Any
 
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
 from centres.presentation import CentreDuPacte
 from gouvernance.models import Reunion
+from pacte.accord.models import Pacte
+from subventions.donnees_ouvertes import EXECUTOIRE
 from subventions.dossiers import dossier_avance, exercice_de_l_avance
-from subventions.models import Demande
+from subventions.models import Attribution, Demande
 
 NOMBRE = 5
 
@@ -56,3 +59,19 @@ def demandes_de_la_reunion(
         return None
     contexte = {"demandes_de_la_reunion": demandes, "code_du_pacte": reunion.pacte.code}
     return "subventions/_panneau_reunion.html", contexte
+
+
+def votes_du_pacte(request: HttpRequest, pacte: Pacte) -> tuple[str, dict[str, Any]]:
+    """What was voted in total for the latest year, for everybody: amounts voted are public."""
+    derniere = (
+        Attribution.objects.filter(EXECUTOIRE, pacte=pacte)
+        .order_by("-exercice")
+        .values("exercice")
+        .annotate(total=Sum("montant"))
+        .first()
+    )
+    return "subventions/_panneau_pacte.html", {
+        "annee_votee": derniere["exercice"] if derniere else None,
+        "total_vote": derniere["total"] if derniere else None,
+        "code_du_pacte": pacte.code,
+    }

@@ -33,6 +33,7 @@ from subventions.models import (
     PieceCentre,
     PieceDemande,
 )
+from tests import factories_donnees as fdo
 from tests import factories_gouvernance as fg
 from tests import factories_initiative as fi
 from tests import factories_pieces as fp
@@ -100,6 +101,7 @@ def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any
         "exercice": code | {"exercice": fs.AVANCE_DE},
         "centre": code | {"centre": centre.code},
         "export_demandes": code | {"extension": "csv"},
+        "identite": code | {"organisation": centre.code},
         "export_avances": code | {"exercice": fs.AVANCE_DE, "extension": "csv"},
     }
     objets |= {cle: code | args for cle, args in _personnes(p, centre).items()}
@@ -107,6 +109,8 @@ def _objets(p: SimpleNamespace, centre: Organisation) -> dict[str, dict[str, Any
     objets["mon_action"] = {"pk": objets["decision"]["pk"]}
     objets |= {cle: code | args for cle, args in _initiative(p, centre, direction).items()}
     objets |= {cle: code | args for cle, args in _demandes(p, centre, direction).items()}
+    if centre == p.a:
+        objets["import"] = code | {"pk": fdo.un_import(p, fdo.PASSE).pk}
     # Somebody's own calendar: the AVS agent's, or the next centre's director's.
     abonnee = p.equipe[Qualite.AGENT_AVS] if centre == p.a else direction
     compte(abonnee)

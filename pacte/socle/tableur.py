@@ -5,13 +5,16 @@ U25 and S22: a text stays a text, whatever it starts with; numbers and days keep
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 # What a spreadsheet takes for the start of a formula, full-width signs included.
@@ -69,29 +72,32 @@ def ecrire_xlsx(
     return ecrire_classeur([(feuille, entetes, lignes)])
 
 
+OPTIONS_XLSX = {
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
 def ecrire_classeur(feuilles: Iterable[Feuille]) -> bytes:
     """Return an XLSX of several sheets, each (name, headers, rows), as `ecrire_xlsx`."""
     tampon = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(tampon, options) as classeur:
-        formats = {
-            "gras": classeur.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-            "texte": classeur.add_format({"text_wrap": True, "valign": "top"}),
-            "jour": classeur.add_format(
-                {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"}
-            ),
-            "nombre": classeur.add_format({"valign": "top"}),
-            # A Decimal is always an amount in euros.
-            "euros": classeur.add_format({"num_format": "# ##0.00 €", "valign": "top"}),
-        }
-        for nom, entetes, lignes in feuilles:
-            _ecrire_feuille(classeur.add_worksheet(nom), entetes, lignes, formats)
+    with xlsxwriter.Workbook(tampon, {"in_memory": True, **OPTIONS_XLSX}) as classeur:
+        _remplir(classeur, feuilles)
     return tampon.getvalue()
+
+
+def _remplir(classeur: xlsxwriter.Workbook, feuilles: Iterable[Feuille]) -> None:
+    formats = {
+        "gras": classeur.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        "texte": classeur.add_format({"text_wrap": True, "valign": "top"}),
+        "jour": classeur.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"}),
+        "nombre": classeur.add_format({"valign": "top"}),
+        # A Decimal is always an amount in euros.
+        "euros": classeur.add_format({"num_format": "# ##0.00 €", "valign": "top"}),
+    }
+    for nom, entetes, lignes in feuilles:
+        _ecrire_feuille(classeur.add_worksheet(nom), entetes, lignes, formats)
 
 
 def _ecrire_feuille(
@@ -129,5 +135,48 @@ def reponse_xlsx(
     """Answer an XLSX named « nom-2026-03-14.xlsx »."""
     reponse = HttpResponse(ecrire_xlsx(entetes, lignes), content_type=XLSX)
     reponse["Content-Disposition"] = f'attachment; filename="{nom}-{le.isoformat()}.xlsx"'
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+# --- Long lists: the same files, in bounded memory ---------------------------------------------------
+LIGNES_PAR_ENVOI = 200
+MEMOIRE_XLSX = 1024 * 1024
+
+
+def reponse_csv_en_flux(
+    nom: str, entetes: Sequence[str], lignes: Iterable[Sequence[Any]], *, le: date
+) -> StreamingHttpResponse:
+    """Answer the CSV of `reponse_csv` as its lines are read: never the whole of it in memory."""
+    reponse = StreamingHttpResponse(
+        _morceaux(entetes, lignes), content_type="text/csv; charset=utf-8"
+    )
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}-{le.isoformat()}.csv"'
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+def _morceaux(entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    yield ecrire_csv(entetes, ())
+    suite = iter(lignes)
+    while lot := list(islice(suite, LIGNES_PAR_ENVOI)):
+        # A header is a line like another: only the mark of the first piece is not said again.
+        yield ecrire_csv(lot[0], lot[1:]).removeprefix(b"\xef\xbb\xbf")
+
+
+def reponse_xlsx_en_flux(
+    nom: str, entetes: Sequence[str], lignes: Iterable[Sequence[Any]], *, le: date
+) -> FileResponse:
+    """Answer the XLSX of `reponse_xlsx`, written row by row in a passing file."""
+    with ExitStack() as pile:
+        fichier = pile.enter_context(tempfile.SpooledTemporaryFile(max_size=MEMOIRE_XLSX))
+        with xlsxwriter.Workbook(fichier, {"constant_memory": True, **OPTIONS_XLSX}) as classeur:
+            _remplir(classeur, [("Liste", entetes, lignes)])
+        fichier.seek(0)
+        # From here the answer closes it.
+        pile.pop_all()
+    reponse = FileResponse(
+        fichier, as_attachment=True, filename=f"{nom}-{le.isoformat()}.xlsx", content_type=XLSX
+    )
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse

@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 from pacte.accord.models import Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.elements import Acte
-from pacte.socle.tableur import reponse_csv, reponse_xlsx
+from pacte.socle.tableur import reponse_csv_en_flux, reponse_xlsx_en_flux
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations
 from subventions.avancement import avancement
@@ -51,6 +51,7 @@ from subventions.views.envoi import Page, lier, traiter
 
 MODIFIER = require_http_methods(["GET", "HEAD", "POST"])
 PAR_PAGE = 25
+LIGNES_LUES = 500
 
 
 # --- The list -----------------------------------------------------------------------------------------
@@ -110,22 +111,23 @@ def _actes_liste(request: HttpRequest, pacte: Pacte, le: date) -> list[Acte]:
 
 @require_safe
 def exporter_demandes(request: HttpRequest, code: str, extension: str) -> HttpResponse:
-    """Send what the list shows as XLSX or CSV; the export is journalled."""
+    """Send what the list shows as XLSX or CSV, in bounded memory; the export is journalled."""
     pacte = pacte_lisible_ou_404(request, code)
     if extension not in {"csv", "xlsx"}:
         raise Http404
     le = timezone.localdate()
-    lignes = list(lignes_demandes(_filtre(request, pacte).qs, request.fonction, le))
+    demandes = _filtre(request, pacte).qs
+    lignes = lignes_demandes(demandes.iterator(LIGNES_LUES), request.fonction, le)
     inscrire(
         "exporter_demandes",
         objet=pacte,
         par=request.fonction,
         pacte_code=pacte.code,
-        motif=f"{len(lignes)} lignes, {extension}, {request.GET.urlencode() or 'sans filtre'}",
+        motif=f"{demandes.count()} lignes, {extension}, {request.GET.urlencode() or 'sans filtre'}",
     )
     if extension == "csv":
-        return reponse_csv("demandes", ENTETES, lignes, le=le)
-    return reponse_xlsx("demandes", ENTETES, lignes, le=le)
+        return reponse_csv_en_flux("demandes", ENTETES, lignes, le=le)
+    return reponse_xlsx_en_flux("demandes", ENTETES, lignes, le=le)
 
 
 # --- One request ----------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from pacte.pilotage.demo import textes
 from pacte.pilotage.demo.agrements import charger_agrements
 from pacte.pilotage.demo.calendrier import date_effet
 from pacte.pilotage.demo.campagnes import charger_campagnes
+from pacte.pilotage.demo.decisions import charger_decisions
+from pacte.pilotage.demo.donnees import charger_donnees
 from pacte.pilotage.demo.etude import charger_etude
 from pacte.pilotage.demo.finances import charger_finances
 from pacte.pilotage.demo.initiative import charger_initiative
@@ -121,5 +123,6 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     nombre_demandes += charger_saisies(pacte, fonctions, au)
     nombre_demandes += charger_etude(pacte, fonctions, au)
     charger_paiements(pacte, fonctions, au)
+    charger_donnees(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"

@@ -1,4 +1,4 @@
-"""`manage.py charger_volume`: years of meetings in the demonstration, to see the pages full."""
+"""`manage.py charger_volume`: years of meetings and requests in the demonstration, to see it full."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -11,17 +11,21 @@ from django.utils import timezone
 from pacte.accord.models import Fonction, Pacte, Qualite
 from pacte.journal.operations import inscrire
 from pacte.pilotage.demo.volume import charger_volume
+from pacte.pilotage.demo.volume_demandes import charger_demandes
+from subventions.dossiers import centres_du_pacte
 
 CODE = "demonstration"
+REUNIONS = 200
 
 
 class Command(BaseCommand):
-    help = (
-        "Ajoute à la démonstration des années de réunions, pour voir listes et calendrier pleins."
-    )
+    help = "Ajoute à la démonstration des années de réunions et de demandes, pour voir les listes pleines."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--reunions", type=int, default=200, help="combien (200)")
+        parser.add_argument(
+            "--reunions", type=int, help="combien de réunions (200, aucune avec --demandes)"
+        )
+        parser.add_argument("--demandes", type=int, default=0, help="combien de demandes (0)")
         parser.add_argument("--annees", type=int, default=10, help="sur combien d'années (10)")
         parser.add_argument("--au", metavar="AAAA-MM-JJ", type=date.fromisoformat)
         parser.add_argument(
@@ -41,19 +45,32 @@ class Command(BaseCommand):
         agent = next((f for f in fonctions if f.qualite == Qualite.AGENT_AVS), None)
         if pacte is None or agent is None:
             raise CommandError("Chargez d'abord la démonstration : manage.py charger_demo.")
+        nombre, demandes = options["reunions"], options["demandes"]
+        if nombre is None:
+            nombre = 0 if demandes else REUNIONS
         with transaction.atomic():
             total = charger_volume(
                 pacte,
                 agent,
                 fonctions,
                 au,
-                nombre=options["reunions"],
+                nombre=nombre,
                 annees=options["annees"],
                 sceller=not options["sans_scelles"],
+            )
+            ajoutees, votes = charger_demandes(
+                pacte,
+                centres_du_pacte(pacte),
+                agent,
+                au,
+                nombre=demandes,
+                annees=options["annees"],
             )
             inscrire(
                 "charger_demo",
                 objet=pacte,
-                motif=f"commande charger_volume : {options['reunions']} réunions",
+                motif=f"commande charger_volume : {nombre} réunions, {ajoutees} demandes",
             )
         self.stdout.write(f"La démonstration compte maintenant {total} réunions.")
+        if demandes:
+            self.stdout.write(f"{ajoutees} demandes ajoutées, dont {votes} votées.")
