@@ -125,7 +125,7 @@ def _association(fiche: FicheAssociation | None) -> list[Fait]:
         ),
         *_faits(
             ("Représentée par", representation),
-            ("Chargé de la demande", joindre),
+            ("Personne chargée de la demande", joindre),
             ("Exercice comptable", _periode(fiche.exercice_du, fiche.exercice_au)),
         ),
         *_presents(*_moyens(fiche)),

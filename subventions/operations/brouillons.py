@@ -120,6 +120,12 @@ def toucher(demande: Demande, *, par: Fonction) -> bool:
     return annulee
 
 
+def annuler_confirmation(demande: Demande, *, par: Fonction) -> None:
+    """Cancel the confirmation of a locked request, when it has one: what was confirmed has changed."""
+    if demande.date_confirmation is not None:
+        toucher(demande, par=par)
+
+
 def inscrire_par_seance(action: str, demande: Demande, *, par: Fonction) -> None:
     """Journal what is repeated at each touch, once for each half-hour of one person's work."""
     recente = Entree.objects.filter(

@@ -26,6 +26,7 @@ from subventions.models import (
     PieceDemande,
     ReglesCentre,
 )
+from subventions.operations.brouillons import annuler_confirmation
 from subventions.operations.demandes import verrouiller
 from subventions.permissions import (
     can_joindre_piece,
@@ -207,6 +208,7 @@ def _placer(
     jointe = PieceDemande(demande=demande, attendue=attendue, **champs)
     jointe.full_clean()
     jointe.save()
+    annuler_confirmation(demande, par=par)
     inscrire("joindre_piece_demande", objet=demande, par=par, motif=jointe.libelle)
     return jointe
 
@@ -329,6 +331,7 @@ def retirer_piece(piece: PieceDemande, *, par: Fonction) -> None:
     _exiger_joindre(par, demande, f"piece:{presente.pk}", _champ(presente.attendue))
     presente._change_reason = "retirée de la demande"
     presente.delete()
+    annuler_confirmation(demande, par=par)
     inscrire("retirer_piece_demande", objet=demande, par=par, motif=presente.libelle)
 
 
