@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "pacte.socle.middleware.EnTetesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pacte.documents.middleware.TeleversementMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -291,7 +291,8 @@ class FichierField(forms.FileField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         accepte = ",".join([*(f".{t}" for t in self.types), *(TYPES[t].mime for t in self.types)])
-        return {**super().widget_attrs(widget), "accept": accepte}
+        limite = str(settings.TAILLE_MAXIMALE_FICHIER)
+        return {**super().widget_attrs(widget), "accept": accepte, "data-taille-max": limite}
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         televerse = super().clean(data, initial)

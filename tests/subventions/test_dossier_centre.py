@@ -395,14 +395,14 @@ def test_exporter_le_dossier_de_mon_centre(p) -> None:
     assert "Perdue" in absents
     assert classeur.sheetnames == ["Demandes", "Votes", "Versements", "Documents"]
     cellules = [
-        str(valeur)
+        valeur
         for feuille in classeur
         for ligne in feuille.iter_rows(values_only=True)
         for valeur in ligne
     ]
     assert accordee.numero in cellules
-    assert "40000" in cellules
-    assert "999" not in cellules
+    assert 40000 in cellules
+    assert 999 not in cellules
     assert "FR76 •••• •••• 0189" in cellules
     assert fp.IBAN not in cellules
     assert Entree.objects.filter(action="exporter_dossier_centre").count() == 1

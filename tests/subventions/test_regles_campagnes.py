@@ -46,7 +46,7 @@ def test_apres_la_cloture_la_regle_de_la_campagne_decide(le, is_refuse, motif) -
         (date(2026, 11, 23), [7, 30], date(2026, 11, 23)),
         (CLOTURE, [0], CLOTURE),
         # Never before the opening, never after the closing.
-        (date(2026, 9, 20), [75], None),
+        (date(2026, 9, 20), [80], None),
         (date(2026, 12, 1), [30, 7], None),
         (date(2026, 11, 23), [], None),
     ],
