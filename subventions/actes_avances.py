@@ -10,7 +10,7 @@ from pacte.socle.elements import Acte
 from subventions.avances_lues import SuiteAvance
 from subventions.dossiers import DossierAvance
 from subventions.permissions.avances_lot import (
-    can_ecrire_lettre,
+    can_ecrire_lettre_avance,
     can_reclamer_trop_percu,
     can_suivre_avances,
 )
@@ -32,7 +32,7 @@ def actes_lot(
     if a_dater:
         url = reverse("dater_avances", args=args)
         actes.append(Acte(droit, "Dater toutes les avances prêtes", url, "principale"))
-    if any(can_ecrire_lettre(fonction, lu, le) for lu in dossiers):
+    if any(can_ecrire_lettre_avance(fonction, lu, le) for lu in dossiers):
         url = reverse("ecrire_lettres_avances", args=args)
         genre = "secondaire" if a_dater else "principale"
         actes.append(Acte(droit, "Écrire toutes les lettres", url, genre))
@@ -47,7 +47,7 @@ def actes_de_suite(
         return []
     args = [dossier.pacte.code, dossier.exercice, dossier.centre.code]
     actes = []
-    lettre = can_ecrire_lettre(fonction, dossier, le)
+    lettre = can_ecrire_lettre_avance(fonction, dossier, le)
     if lettre:
         actes.append(Acte(lettre, "Écrire la lettre", reverse("ecrire_lettre_avance", args=args)))
     reclamer = can_reclamer_trop_percu(fonction, dossier, suite, le)

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from pacte.accord.models import Fonction, Organisation, Pacte
@@ -85,8 +85,12 @@ def echeances_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Echeance]:
         Echeance.objects.for_fonction(fonction)
         .filter(pacte=pacte)
         .select_related("centre", "attribution__demande", "versement")
-        .annotate(limite_legale=limite)
-        .order_by("date_prevue", "centre__nom", "pk")
+        .annotate(
+            limite_legale=limite,
+            # What is still to pay first, the soonest first; then the rest, the latest first.
+            a_venir=Case(When(VIVANTE, then=F("date_prevue")), output_field=DateField()),
+        )
+        .order_by(F("a_venir").asc(nulls_last=True), "-date_prevue", "centre__nom", "pk")
     )
 
 

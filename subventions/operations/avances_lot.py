@@ -22,7 +22,7 @@ from subventions.operations.recalculs import recalculer_avance
 from subventions.operations.reversements import ouvrir_reversement
 from subventions.pdf.avance import sceller_lettre_avance
 from subventions.permissions.avances_lot import (
-    can_ecrire_lettre,
+    can_ecrire_lettre_avance,
     can_reclamer_trop_percu,
     can_suivre_avances,
 )
@@ -70,7 +70,7 @@ def ecrire_lettre(dossier: DossierAvance, *, par: Fonction) -> Avance:
     """Seal the letter of an advance and tell the centre; written once."""
     le = timezone.localdate()
     (relu,) = _verrouiller(dossier.pacte, dossier.exercice, le, dossier.centre)
-    exiger(can_ecrire_lettre(par, relu, le))
+    exiger(can_ecrire_lettre_avance(par, relu, le))
     return _ecrire(relu, par, le)
 
 
@@ -82,7 +82,7 @@ def ecrire_lettres(pacte: Pacte, exercice: int, *, par: Fonction) -> list[Avance
     return [
         _ecrire(dossier, par, le)
         for dossier in _verrouiller(pacte, exercice, le)
-        if can_ecrire_lettre(par, dossier, le)
+        if can_ecrire_lettre_avance(par, dossier, le)
     ]
 
 

@@ -37,6 +37,7 @@ from subventions.models import (
 )
 from subventions.notifications.imports import annoncer_demandes_importees
 from subventions.operations.demandes import numeroter
+from subventions.operations.recalculs import recalculer_avance
 from subventions.permissions.imports import can_importer, can_regler_import
 from subventions.rules.correspondances import Correspondance, construire
 from subventions.rules.lignes_importees import EN_NATURE, VOTE
@@ -183,6 +184,10 @@ def ecrire(
     if correspondance.genre == GenreImport.SUBVENTIONS:
         votes = [_attribution(pacte, ligne, par) for ligne in analyse.nouvelles]
         bulk_create_with_history(votes, Attribution, batch_size=PAR_LOT)
+        touches = {(vote.centre_id, vote.exercice): vote.centre for vote in votes}
+        for (_, exercice), centre in sorted(touches.items(), key=lambda touche: touche[0]):
+            motif = f"Import de votes de {exercice}."
+            recalculer_avance(pacte, centre, exercice + 1, motif, le)
     else:
         _creer_demandes(pacte, analyse.nouvelles, par)
     return analyse

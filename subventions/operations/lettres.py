@@ -15,6 +15,7 @@ from subventions.lettres_lues import lettres_de_l_annee
 from subventions.models import Attribution, Demande, NatureVote
 from subventions.operations.demandes import verrouiller
 from subventions.operations.jours import refuser_avenir
+from subventions.operations.versements import proposer_echeancier
 from subventions.permissions import can_ecrire_lettre, can_ecrire_lettres
 
 # A letter takes about a third of a second: one sending stays well under a minute.
@@ -56,6 +57,8 @@ def ecrire_lettre(
         vote.version += 1
         vote.full_clean()
         vote.save()
+        # The notification starts the sixty days: what is to pay gets its day.
+        proposer_echeancier(demande, par=par)
     inscrire("ecrire_lettre", objet=demande, par=par, motif=document.titre)
     notifications.annoncer_lettre(demande, vote)
     return document

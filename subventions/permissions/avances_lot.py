@@ -15,7 +15,7 @@ def can_suivre_avances(fonction: Fonction, pacte: Pacte, le: date) -> Droit:
     return can_avs(fonction, pacte, le)
 
 
-def can_ecrire_lettre(fonction: Fonction, dossier: DossierAvance, le: date) -> Droit:
+def can_ecrire_lettre_avance(fonction: Fonction, dossier: DossierAvance, le: date) -> Droit:
     """Seal the letter of an advance: its conditions met and its délibération voted."""
     avance = dossier.avance
     return premier_refus(

@@ -20,7 +20,7 @@ from subventions.models import Avance
 from subventions.operations import avances_lot
 from subventions.paiements import ENTETES_AVANCES, lignes_avances
 from subventions.permissions.avances_lot import (
-    can_ecrire_lettre,
+    can_ecrire_lettre_avance,
     can_reclamer_trop_percu,
     can_suivre_avances,
 )
@@ -77,7 +77,7 @@ def ecrire_lettres_avances(request: HttpRequest, code: str, exercice: int) -> Ht
     pacte = pacte_ou_404(request, code)
     le = timezone.localdate()
     dossiers = dossiers_avance(pacte, annee_ou_404(exercice), le)
-    prevues = [lu for lu in dossiers if can_ecrire_lettre(request.fonction, lu, le)]
+    prevues = [lu for lu in dossiers if can_ecrire_lettre_avance(request.fonction, lu, le)]
     page = _page(
         pacte,
         exercice,
@@ -123,7 +123,7 @@ def ecrire_lettre_avance(
         ),
         action="ecrire_lettre_avance",
         objet=dossier.avance or dossier.pacte,
-        droit=can_ecrire_lettre(request.fonction, dossier, timezone.localdate()),
+        droit=can_ecrire_lettre_avance(request.fonction, dossier, timezone.localdate()),
         form=lier(LettreAvanceForm, request),
         operation=lambda: avances_lot.ecrire_lettre(dossier, par=request.fonction),
         message="La lettre est prête. Le centre peut la lire.",

@@ -24,6 +24,7 @@ from subventions.models import (
 )
 from subventions.tresoreries import mois_du_budget
 
+SOLDE_AU_BILAN = "Convention : solde à la remise du bilan"
 FINANCEURS = (
     ("CAF de Valombre", "Prestation de service animation globale", "71200.00", True, False),
     ("Département", "Fonctionnement", "12500.00", True, False),
@@ -56,6 +57,7 @@ def _suivre_les_paiements_passes(pacte: Pacte, agent: Fonction) -> None:
             genre=versement.genre,
             montant=versement.montant,
             date_prevue=versement.date_paiement,
+            condition=SOLDE_AU_BILAN if versement.genre == GenreVersement.SOLDE else "",
             date_ordonnancement=versement.date_paiement - timedelta(days=6),
             reference=versement.reference,
             versement=versement,
@@ -68,13 +70,18 @@ def _planifier(pacte: Pacte, agent: Fonction, au: date) -> None:
     demandes = Demande.objects.filter(pacte=pacte, etat=EtatDemande.ACCORDEE).select_related(
         "pacte"
     )
-    for rang, demande in enumerate(demandes.order_by("-exercice", "pk")):
+    rang = -1
+    for demande in demandes.order_by("-exercice", "pk"):
         argent = finances(demande, au)
         lu = lire_echeancier(demande, argent, au)
         if lu is None or lu.repartition.a_planifier == 0 or not argent.is_executoire:
             continue
         reste, vote = lu.repartition.a_planifier, lu.vote
         prevue = min((vote.date_notification or vote.date_vote) + timedelta(days=60), au)
+        if vote.exercice < au.year and prevue < au:
+            _payer(vote, agent, reste, prevue, f"M{vote.exercice}-{940 + vote.pk}")
+            continue
+        rang += 1
         if rang % 4 == 0:
             _ligne(
                 vote,
@@ -94,9 +101,27 @@ def _planifier(pacte: Pacte, agent: Fonction, au: date) -> None:
             _ligne(vote, agent, reste, prevue)
         else:
             acompte = arrondir_centime(reste / 2)
-            modalite = "Convention : solde à la remise du bilan"
             _ligne(vote, agent, acompte, au + timedelta(days=5), genre=GenreVersement.ACOMPTE)
-            _ligne(vote, agent, reste - acompte, au + timedelta(days=95), condition=modalite)
+            _ligne(vote, agent, reste - acompte, au + timedelta(days=95), condition=SOLDE_AU_BILAN)
+
+
+def _payer(
+    vote: Attribution, agent: Fonction, montant: Decimal, jour: date, reference: str
+) -> None:
+    versement = Versement(
+        pacte_id=vote.pacte_id,
+        centre_id=vote.centre_id,
+        exercice=vote.exercice,
+        genre=GenreVersement.SOLDE,
+        montant=montant,
+        date_paiement=jour,
+        reference=reference,
+        attribution=vote,
+        enregistre_par=agent,
+    )
+    versement.save()
+    mandat = {"date_ordonnancement": jour - timedelta(days=6), "reference": reference}
+    _ligne(vote, agent, montant, jour, versement=versement, **mandat)
 
 
 def _ligne(
