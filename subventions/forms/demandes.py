@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from pacte.accord.models import Organisation
-from pacte.documents.televersements import FichierField
+from pacte.documents.televersements import TYPES_DE_DOCUMENT, FichierField
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField
 from subventions.forms.budgets import ChampsBudget
 from subventions.forms.projet import AIDE_GENRE
@@ -79,7 +79,7 @@ class DemandeRecueForm(CleIdempotenceMixin, ChampsBudget):
     date_reception = JourField(
         label="Reçue le", help_text="C'est la date qui compte, quel que soit le jour de la saisie."
     )
-    fichier = FichierField(label="Le document reçu", required=False)
+    fichier = FichierField(label="Le document reçu", required=False, types=TYPES_DE_DOCUMENT)
 
     field_order = (
         "cle_idempotence",

@@ -82,14 +82,17 @@ class CorrespondanceForm(VersionMixin):
 
     def _champs_de_colonne(self, colonne: Colonne, choix: list[tuple[str, str]]) -> None:
         self.fields[f"colonne_{colonne.code}"] = forms.ChoiceField(
-            label=colonne.libelle, choices=choix, required=False, help_text=colonne.aide
+            label=colonne.libelle,
+            choices=choix,
+            required=colonne.code == "montant",
+            help_text=colonne.aide,
+            error_messages={"required": "Dites quelle colonne donne le montant."},
         )
         if colonne.constante:
             self.fields[f"valeur_{colonne.code}"] = forms.CharField(
                 label=f"{colonne.libelle}, pour tout le fichier",
                 required=False,
                 max_length=60,
-                help_text="Sert quand la colonne manque ou que la case est vide.",
             )
 
     def _champs_des_votes(self) -> None:
