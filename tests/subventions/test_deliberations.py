@@ -152,7 +152,7 @@ def test_le_document_word_a_de_vrais_styles_et_son_tableau(p, document) -> None:
     textes = "\n".join(q.text for q in lu.paragraphs)
     assert "Article 1. ATTRIBUE" in textes
     assert "Article 2. AUTORISE" in textes
-    assert "lundi 29 juin 2026" in textes
+    assert "lundi 29\u00a0juin\u00a02026" in textes
     assert str(qui.personne) in textes
     assert "Sous réserve de l’agrément" in textes
     tableau = lu.tables[0]

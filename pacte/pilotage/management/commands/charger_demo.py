@@ -124,5 +124,6 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     nombre_demandes += charger_etude(pacte, fonctions, au)
     charger_paiements(pacte, fonctions, au)
     charger_donnees(pacte, fonctions, au)
+    nombre_demandes += charger_decisions(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"
