@@ -41,9 +41,7 @@ def rubriques(fonction: Fonction, pacte: Pacte, le: date) -> list[Rubrique]:
         prevues.append(("dossier", "Dossier du centre", "lister_pieces_centre", ()))
     if not fonction.is_elu_ville:
         prevues.append(("conventions", "Conventions", "lister_conventions", ()))
-        prevues.append(
-            ("comptes_rendus", "Comptes rendus", "lister_comptes_rendus_financiers", ())
-        )
+        prevues.append(("comptes_rendus", "Comptes rendus", "lister_comptes_rendus_financiers", ()))
         prevues.append(("reversements", "Reversements", "lister_reversements", ()))
     if fonction.is_avs:
         prevues.append(("donnees", "Données ouvertes", "controler_donnees_ouvertes", ()))

@@ -114,9 +114,7 @@ pacte = [
         tresorerie.modifier_tresorerie,
         name="modifier_tresorerie",
     ),
-    path(
-        "financeurs/<int:exercice>/", tresorerie.lister_financements, name="lister_financements"
-    ),
+    path("financeurs/<int:exercice>/", tresorerie.lister_financements, name="lister_financements"),
     path(
         "financeurs/<int:exercice>/declarer/",
         tresorerie.ajouter_financement,
