@@ -46,6 +46,11 @@ class ComparaisonForm(forms.Form):
         return [self[f"version_{ligne.demande.pk}"] for ligne in self.ouvertes]
 
     @property
+    def montants_lus(self) -> list[str]:
+        """The hidden amounts that the page showed: what differs from them was changed."""
+        return [self.champ(ligne).as_hidden(only_initial=True) for ligne in self.ouvertes]
+
+    @property
     def montants(self) -> dict[int, Any]:
         """The amounts that could be read, by request, while one types."""
         lus = getattr(self, "cleaned_data", {})

@@ -145,12 +145,17 @@ def _differences(form: ComparaisonForm, actuelle: Comparaison) -> list[Differenc
 
 
 def _reposer(form: ComparaisonForm, actuelle: Comparaison) -> ComparaisonForm:
-    """The same words on the rows as they are now: the next sending decides."""
-    donnees = form.data.copy()
-    for ligne in actuelle.lignes:
-        nom = f"version_{ligne.demande.pk}"
-        if nom in donnees:
-            donnees[nom] = ligne.demande.version
+    """The same words on the rows one changed, the stored ones on the others: the next sending decides."""
+    donnees, miennes = form.data.copy(), form.saisis
+    for ligne in form.ouvertes:
+        pk, champ = ligne.demande.pk, form.champ(ligne)
+        lue = next((lue for lue in actuelle.lignes if lue.demande.pk == pk), None)
+        if lue is None:
+            continue
+        donnees[f"version_{pk}"] = lue.demande.version
+        if pk not in miennes:
+            stocke = champ.field.prepare_value(lue.demande.montant_propose) or ""
+            donnees[champ.html_name] = donnees[champ.html_initial_name] = stocke
     repose = ComparaisonForm(donnees, comparaison=actuelle)
     repose.is_valid()
     repose.add_error(None, CONFLIT)
