@@ -9,6 +9,7 @@ from subventions.operations.rappels import (
     rappeler_les_clotures,
     rappeler_les_pieces,
 )
+from subventions.operations.rappels_comptes_rendus import rappeler_comptes_rendus
 from subventions.operations.rappels_conventions import rappeler_fins_de_convention
 from subventions.operations.rappels_instruction import rappeler_avis, rappeler_corrections
 
@@ -49,6 +50,12 @@ for _nom, _heure, _libelle, _travail in (
         dt.time(8, 50),
         "prévenir des conventions qui finissent dans neuf mois",
         rappeler_fins_de_convention,
+    ),
+    (
+        "rappeler_comptes_rendus",
+        dt.time(8, 55),
+        "rappeler les comptes rendus financiers à rendre, ou en retard",
+        rappeler_comptes_rendus,
     ),
 ):
     chaque_jour(f"subventions.{_nom}", heure=_heure, libelle=_libelle)(_travail)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from subventions.views import reversements
+from subventions.views import comptes_rendus, reversements
 
 reversement = [
     path("", reversements.voir_reversement, name="voir_reversement"),
@@ -21,7 +21,51 @@ reversement = [
     ),
     path("abandon/", reversements.abandonner_reversement, name="abandonner_reversement"),
 ]
+compte_rendu = [
+    path("", comptes_rendus.voir_compte_rendu_financier, name="voir_compte_rendu_financier"),
+    path(
+        "rediger/",
+        comptes_rendus.rediger_compte_rendu_financier,
+        name="rediger_compte_rendu_financier",
+    ),
+    path(
+        "deposer/",
+        comptes_rendus.deposer_compte_rendu_financier,
+        name="deposer_compte_rendu_financier",
+    ),
+    path(
+        "document/",
+        comptes_rendus.telecharger_compte_rendu_financier,
+        name="telecharger_compte_rendu_financier",
+    ),
+    path(
+        "recu/",
+        comptes_rendus.enregistrer_compte_rendu_recu,
+        name="enregistrer_compte_rendu_recu",
+    ),
+    path(
+        "accepter/",
+        comptes_rendus.accepter_compte_rendu_financier,
+        name="accepter_compte_rendu_financier",
+    ),
+    path(
+        "reprise/",
+        comptes_rendus.demander_reprise_compte_rendu,
+        name="demander_reprise_compte_rendu",
+    ),
+]
 bilans = [
+    path(
+        "comptes-rendus-financiers/",
+        comptes_rendus.lister_comptes_rendus_financiers,
+        name="lister_comptes_rendus_financiers",
+    ),
+    path(
+        "comptes-rendus-financiers/export.<slug:extension>",
+        comptes_rendus.exporter_comptes_rendus_financiers,
+        name="exporter_comptes_rendus_financiers",
+    ),
+    path("comptes-rendus-financiers/<int:vote>/", include(compte_rendu)),
     path("reversements/", reversements.lister_reversements, name="lister_reversements"),
     path(
         "reversements/export.<slug:extension>",

@@ -168,7 +168,7 @@ def ouvrir_reversement(request: HttpRequest, code: str, vote: int) -> HttpRespon
             "subventions/ouvrir_reversement.html",
             "Demander un reversement",
             "Envoyer la lettre au centre",
-            reverse("lister_reversements", args=[code]),
+            reverse("voir_compte_rendu_financier", args=[code, vote]),
             {"pacte": pacte, "attribution": attribution, "accorde": accorde},
         ),
         action="ouvrir_reversement",
