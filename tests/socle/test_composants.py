@@ -320,9 +320,11 @@ def test_cadre_a_une_requete(
     [
         (Qualite.DIRECTION, True),
         (Qualite.CHEF_SERVICE, True),
-        (Qualite.ELU, False),
-        (Qualite.CONSEIL_CAF, False),
-        (Qualite.FINANCEUR, False),
+        (Qualite.ELU, True),
+        # The page of opinions, and nothing else of subsidies.
+        (Qualite.CONSEIL_CAF, True),
+        (Qualite.FINANCEUR, True),
+        (Qualite.AGENT_SERVICE, False),
     ],
 )
 def test_subventions_au_menu_de_qui_en_suit(
