@@ -22,6 +22,9 @@ PURS = [
     "gouvernance/disponibilites.py", "gouvernance/regles_calendrier.py",
     "gouvernance/regroupement.py", "gouvernance/valeurs.py",
     "subventions/plan_comptable.py", "subventions/valeurs.py",
+    *(f"subventions/rules/{nom}.py" for nom in (
+        "avances_importees", "cellules", "colonnes", "correspondances", "imports",
+        "lecteur_imports", "lignes_importees", "scdl")),
 ]  # fmt: skip
 # No file may name a package registry: written in two halves, this one does not either.
 REGISTRES = re.compile(

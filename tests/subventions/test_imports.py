@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pacte.accord.models import Qualite
 from pacte.courrier.models import Courriel
@@ -363,3 +365,19 @@ def test_mille_lignes_en_un_nombre_constant_de_requetes(p, django_assert_max_num
     with django_assert_max_num_queries(40):
         fait = operations.effectuer_import(importation, par=p.agent)
     assert fait.lignes_creees == 1000
+
+
+def test_la_liste_des_imports_ne_croit_pas_en_requetes(p) -> None:
+    navigateur = client(p.agent)
+
+    def compter() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            assert navigateur.get(adresse("lister_imports")).status_code == 200
+        return len(requetes)
+
+    effectuer(p)
+    compter()
+    avant = compter()
+    for rang in range(20):
+        donnees.un_import(p, donnees.PASSE.replace("2021", str(2000 + rang)))
+    assert compter() == avant

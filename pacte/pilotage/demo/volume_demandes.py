@@ -64,7 +64,11 @@ def charger_demandes(
     demandes = []
     for rang in range(nombre):
         exercice = au.year - rang % annees
-        demandes.append(_demande(pacte, centres[rang % len(centres)], agent, exercice, rang, rangs))
+        etat = SUITE[rang // len(SUITE) % len(SUITE)]
+        if etat == EtatDemande.RECUE and exercice < au.year:
+            etat = EtatDemande.REFUSEE
+        centre = centres[rang % len(centres)]
+        demandes.append(_demande(pacte, centre, agent, exercice, rang, rangs, etat))
     creees = bulk_create_with_history(demandes, Demande, batch_size=PAR_LOT)
     votes = [
         _vote(demande, rang)
@@ -93,6 +97,7 @@ def _demande(
     exercice: int,
     rang: int,
     rangs: dict[tuple[int, int], int],
+    etat: EtatDemande,
 ) -> Demande:
     rangs[centre.pk, exercice] += 1
     recue = date(exercice - 1, 10, 1) + timedelta(days=rang % 80)
@@ -100,11 +105,12 @@ def _demande(
         pacte=pacte,
         centre=centre,
         exercice=exercice,
-        genre=GENRES[rang % len(GENRES)],
-        objet=f"{OBJETS[rang % len(OBJETS)]}, {exercice}, action {rang + 1}",
+        # Divisors without a common measure: every year and centre has every kind and object.
+        genre=GENRES[rang // 11 % len(GENRES)],
+        objet=f"{OBJETS[rang // 13 % len(OBJETS)]}, {exercice}, action {rang + 1}",
         presentation="Une action du volume d'essai, sans suite réelle.",
         montant_demande=Decimal(500 + rang % 97 * 50),
-        etat=SUITE[rang // len(OBJETS) % len(SUITE)],
+        etat=etat,
         numero=rules.numero_demande(exercice, centre.code, rangs[centre.pk, exercice]),
         mode_depot=ModeDepot.AUTRE_SITE,
         date_depot=recue,
