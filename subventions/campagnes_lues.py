@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from pacte.accord.models import Pacte
+from pacte.courrier.models import Passage
 from subventions import rules
 from subventions.models import (
     Campagne,
@@ -99,6 +101,18 @@ def dates_de_depart(exercice: int) -> dict[str, Any]:
     }
 
 
+def passage_annonce(campagne: Campagne) -> tuple[str, date]:
+    """The key and the day under which a campaign is announced, once for its year."""
+    return f"ouverture de campagne {campagne.pk}", date(campagne.exercice, 1, 1)
+
+
+def annoncee_le(campagne: Campagne) -> date | None:
+    """The day the campaign was announced to the centres, None before."""
+    cle, jour = passage_annonce(campagne)
+    passage = Passage.objects.filter(cle=cle, jour=jour).first()
+    return timezone.localdate(passage.cree_le) if passage else None
+
+
 @dataclass(frozen=True, slots=True)
 class VoletLu:
     """A kind of request on the page of a campaign: open with its settings, or not."""
@@ -116,10 +130,11 @@ class CampagneLue:
     volets: list[VoletLu]
     pieces: list[PieceAttendue]
     questions: list[QuestionCampagne]
+    annoncee_le: date | None
 
 
 def lire_campagne(campagne: Campagne, le: date) -> CampagneLue:
-    """Read a campaign whole, in three queries."""
+    """Read a campaign whole, in four queries."""
     volets = {volet.genre: volet for volet in campagne.volets.order_by("pk")}
     return CampagneLue(
         campagne,
@@ -127,4 +142,5 @@ def lire_campagne(campagne: Campagne, le: date) -> CampagneLue:
         [VoletLu(genre, volets.get(genre.value)) for genre in GenreDemande],
         list(campagne.pieces_attendues.select_related("modele").order_by("ordre", "pk")),
         list(campagne.questions.order_by("ordre", "pk")),
+        annoncee_le(campagne),
     )

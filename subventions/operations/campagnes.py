@@ -17,7 +17,7 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
 from subventions import notifications, rules
-from subventions.campagnes_lues import PIECES_DE_DEPART, campagne_de
+from subventions.campagnes_lues import PIECES_DE_DEPART, campagne_de, passage_annonce
 from subventions.envois import attendre
 from subventions.models import (
     Campagne,
@@ -149,8 +149,7 @@ def annoncer_ouverture(campagne: Campagne, le: date) -> bool:
     etat = rules.etat_campagne(le, campagne.date_ouverture, campagne.date_cloture)
     if etat != rules.OUVERTE or not campagne.volets.exists():
         return False
-    cle = f"ouverture de campagne {campagne.pk}"
-    if not une_seule_fois(cle, date(campagne.exercice, 1, 1)):
+    if not une_seule_fois(*passage_annonce(campagne)):
         return False
     notifications.annoncer_campagne(campagne, le)
     return True

@@ -107,6 +107,8 @@ def test_une_campagne_ouverte_s_annonce_une_fois_aux_centres(p) -> None:
     assert premier.texte.startswith("La campagne de subventions 2027 est ouverte : préparez")
     assert "- Statuts en vigueur" in premier.texte
     assert adresse("voir_campagne", 2027) in premier.texte
+    page = texte(navigateur.get(adresse("voir_campagne", 2027)))
+    assert "Partie le lundi 15\u00a0juin\u00a02026" in page
     nombre = annonces.count()
     navigateur.post(adresse("modifier_campagne", 2027), ouverte | {"presentation": "Encore."})
     assert annonces.count() == nombre
@@ -122,8 +124,11 @@ def _sans_adresse(p) -> set[str]:
 
 
 def test_une_campagne_a_venir_ne_s_annonce_pas_encore(p) -> None:
-    client(p.agent).post(adresse("modifier_campagne", 2027), DATES)
+    navigateur = client(p.agent)
+    navigateur.post(adresse("modifier_campagne", 2027), DATES)
     assert not Courriel.objects.exists()
+    page = texte(navigateur.get(adresse("voir_campagne", 2027)))
+    assert "Un courriel part le jour de l’ouverture." in page
 
 
 # --- Taken again ----------------------------------------------------------------------------------------
