@@ -85,6 +85,26 @@ PUBLIQUES = (
     Publique("account_reset_password_from_key_done"),
 )
 
+# Address, object, here, the next centre: the centre writes and answers, the city reads and decides.
+_CENTRE, _VILLE = (
+    ("VHM:403 SECFN:404 *:ok", "VH:403 *:404"),
+    ("VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+)
+_ENGAGE = ("VHPM:403 SECFN:404 *:ok", "VH:403 *:404")
+BILANS = (
+    ("rediger_compte_rendu_financier", "bilan_a_ecrire", *_CENTRE),
+    ("deposer_compte_rendu_financier", "bilan_ecrit", *_ENGAGE),
+    ("enregistrer_compte_rendu_recu", "bilan_a_ecrire", *_VILLE),
+    ("accepter_compte_rendu_financier", "bilan_depose", *_VILLE),
+    ("demander_reprise_compte_rendu", "bilan_depose", *_VILLE),
+    ("ouvrir_reversement", "bilan_a_ecrire", *_VILLE),
+    ("observer_reversement", "reversement", *_ENGAGE),
+    ("decider_reversement", "reversement_repondu", *_VILLE),
+    ("noter_titre_reversement", "reversement_decide", *_VILLE),
+    ("noter_encaissement_reversement", "reversement_titre", *_VILLE),
+    ("abandonner_reversement", "reversement", *_VILLE),
+)
+
 MATRICE = (
     # --- What reads several rooms
     Ligne("voir_tableau", GET, "pacte", "N:403 *:ok"),
@@ -516,6 +536,29 @@ MATRICE = (
     Ligne("deposer_demande", POST, "demande_brouillon", "DRT:ok PM:403 *:404", "*:404"),
     Ligne("totaliser_budget", GET, "demande_brouillon", "*:405", "*:405", ailleurs="*:405"),
     Ligne("totaliser_budget", POST, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("importer_budget", GET, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("importer_budget", POST, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
+    Ligne("exporter_budget", GET, "budget_a_exporter", "DPMRT:ok *:404", "*:404"),
+    # --- What closes a subsidy
+    Ligne("lister_comptes_rendus_financiers", GET, "pacte", "SECFN:404 *:ok"),
+    Ligne("exporter_comptes_rendus_financiers", GET, "export_demandes", "SECFN:404 *:ok"),
+    Ligne("voir_compte_rendu_financier", GET, "bilan_depose", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne(
+        "telecharger_compte_rendu_financier",
+        GET,
+        "bilan_depose",
+        "SECFN:404 *:ok",
+        "VH:ok *:404",
+    ),
+    *(
+        Ligne(nom, verbe, objet, ici, voisin)
+        for nom, objet, ici, voisin in BILANS
+        for verbe in (GET, POST)
+    ),
+    Ligne("lister_reversements", GET, "pacte", "SECFN:404 *:ok"),
+    Ligne("exporter_reversements", GET, "export_demandes", "SECFN:404 *:ok"),
+    Ligne("voir_reversement", GET, "reversement", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("telecharger_lettre_reversement", GET, "reversement", "SECFN:404 *:ok", "VH:ok *:404"),
     Ligne("telecharger_accuse", GET, "demande_deposee", "SCFN:404 *:ok", "VHE:ok *:404"),
     Ligne("telecharger_piece", GET, "piece", "SCFN:404 *:ok", "VHE:ok *:404"),
     Ligne("retirer_demande", GET, "demande_deposee", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),
@@ -586,6 +629,53 @@ MATRICE = (
     Ligne("modifier_convention", GET, "convention", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
     Ligne("modifier_convention", POST, "convention", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
     Ligne("telecharger_convention", GET, "convention", "SECFN:404 *:ok", "VH:ok *:404"),
+    # --- Deciding: the city alone; a centre reads its own letter and its own convention
+    Ligne("lister_deliberations", GET, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("preparer_deliberation", GET, "annee_decidee", "VH:ok DPMRT:403 *:404"),
+    Ligne("preparer_deliberation", POST, "annee_decidee", "VH:ok DPMRT:403 *:404"),
+    Ligne("voir_deliberation", GET, "projet_deliberation", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_deliberation", GET, "projet_deliberation", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("modifier_deliberation", POST, "projet_deliberation", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("exporter_deliberation", GET, "projet_deliberation", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("enregistrer_votes", GET, "projet_deliberation", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("enregistrer_votes", POST, "projet_deliberation", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("dater_deliberation", GET, "deliberation_votee", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("dater_deliberation", POST, "deliberation_votee", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("ajourner_demande", GET, "demande_proposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("ajourner_demande", POST, "demande_proposee", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("ecrire_lettre", GET, "demande_sans_lettre", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("ecrire_lettre", POST, "demande_sans_lettre", "VH:ok DPMRT:403 *:404", "VH:ok *:404"),
+    Ligne("telecharger_lettre", GET, "demande_avec_lettre", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("lister_lettres", GET, "annee_decidee", "VH:ok DPMRT:403 *:404"),
+    Ligne("lister_lettres", POST, "annee_decidee", "VH:ok DPMRT:403 *:404"),
+    Ligne("exporter_lettres", GET, "lettres_en_zip", "VH:ok DPMRT:403 *:404"),
+    Ligne("lister_conventions_a_faire", GET, "annee_decidee", "VH:ok DPMRT:403 *:404"),
+    Ligne("preparer_convention", GET, "annee_et_centre", "VH:ok DPMRT:403 *:404"),
+    Ligne("preparer_convention", POST, "annee_et_centre", "VH:ok DPMRT:403 *:404"),
+    Ligne("deposer_retour", GET, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("deposer_retour", POST, "pacte", "VH:ok DPMRT:403 *:404"),
+    Ligne("confirmer_retour", GET, "retour", "VH:ok DPMRT:403 *:404"),
+    Ligne("confirmer_retour", POST, "retour", "VH:ok DPMRT:403 *:404"),
+    Ligne("voir_page_retour", GET, "page_de_retour", "VH:ok DPMRT:403 *:404"),
+    Ligne("voir_convention", GET, "convention_a_signer", "SECFN:404 *:ok", "VH:ok *:404"),
+    Ligne("voir_convention", GET, "convention_prete", "VH:ok *:404", "VH:ok *:404"),
+    Ligne(
+        "telecharger_convention_a_signer",
+        GET,
+        "convention_a_signer",
+        "SECFN:404 *:ok",
+        "VH:ok *:404",
+    ),
+    Ligne("rediger_convention", GET, "convention_prete", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("rediger_convention", POST, "convention_prete", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("generer_convention", GET, "convention_prete", "VH:ok *:404", "VH:ok *:404"),
+    Ligne("generer_convention", POST, "convention_prete", "VH:ok *:404", "VH:ok *:404"),
+    Ligne(
+        "reprendre_convention", GET, "convention_a_signer", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
+    Ligne(
+        "reprendre_convention", POST, "convention_a_signer", "VH:ok DPMRT:403 *:404", "VH:ok *:404"
+    ),
     Ligne("voir_avance", GET, "avance", "SECFN:404 *:ok", "VH:ok *:404"),
     Ligne("demander_avance", GET, "avance_a_demander", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),
     Ligne("demander_avance", POST, "avance_a_demander", "DRT:ok VHPM:403 *:404", "VH:403 *:404"),

@@ -21,10 +21,12 @@ from pacte.accord import operations as accord
 from pacte.accord.models import Fonction, Organisation, Qualite
 from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.courrier.operations import mettre_en_file
-from pacte.documents.models import Fichier, GenreDocument
+from pacte.documents.models import DocumentScelle, Fichier, GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
+from subventions.code_de_retour import nouveau_code
 from subventions.models import (
+    Attribution,
     Campagne,
     Demande,
     EtatDemande,
@@ -33,6 +35,8 @@ from subventions.models import (
     PieceCentre,
     PieceDemande,
 )
+from subventions.retours_lus import Lecture
+from tests import factories_decisions as fd
 from tests import factories_donnees as fdo
 from tests import factories_gouvernance as fg
 from tests import factories_initiative as fi
@@ -41,6 +45,7 @@ from tests import factories_sondages as fsd
 from tests import factories_subventions as fs
 from tests import factories_versements as fv
 from tests.factories_accord import compte, equipe, fonction, personne, un_pacte
+from tests.scene_bilans import bilans
 from tests.scene_etude import etude
 
 # One letter per quality, so that a line of the table reads at a glance.
@@ -262,6 +267,7 @@ def _demandes(
     ):
         lue = fs.demande(p, centre, etat=etat, par=direction, avec_budget=True)
         objets[f"demande_{etat}"] = {"pk": lue.pk}
+    objets["budget_a_exporter"] = objets["demande_brouillon"] | {"extension": "xlsx"}
     vote = fs.attribution(lue)
     objets["vote"] = {"pk": lue.pk, "vote": vote.pk}
     objets |= {
@@ -280,6 +286,7 @@ def _demandes(
     objets |= _saisie(p, centre, direction, objets["demande_brouillon"]["pk"])
     objets |= _campagne_et_dossier(p, centre)
     objets["convention"] = {"pk": fs.convention(p, centre, fichier=_fichier()).pk}
+    objets |= _decisions(p, centre, vote, objets["demande_proposee"]["pk"])
     # One late request to decide, one advance ready to be paid, one that may still be asked.
     fs.avance(p, centre, par=direction, exercice=2025, date_demande=date(2025, 1, 10))
     fs.accordee(p, centre, exercice=2025)
@@ -292,9 +299,49 @@ def _demandes(
     fs.versement_avance(payee, "100.00")
     fs.accordee(p, centre, exercice=2024, montant="40.00")
     objets["avance_trop_percu"] = {"exercice": 2024, "centre": centre.code}
+    objets |= bilans(p, centre, _fichier())
     for cle, exercice in (("avance_tardive", 2025), ("avance", 2026), ("avance_a_demander", 2027)):
         objets[cle] = {"exercice": exercice, "centre": centre.code}
     return objets
+
+
+def _decisions(
+    p: SimpleNamespace, centre: Organisation, vote: Attribution, proposee: int
+) -> dict[str, dict[str, Any]]:
+    """A draft délibération, another one voted, a letter, conventions to write, to sign, to return."""
+    p.agent = p.equipe[Qualite.AGENT_AVS]
+    projet = fd.projet(p, [Demande.objects.get(pk=proposee)])
+    votee = fd.projet(p, [], numero="DCM-2026-060", date_vote=date(2026, 6, 1))
+    vote.lettre = _scellee(GenreDocument.LETTRE_ATTRIBUTION)
+    vote.save()
+    sans_lettre = fs.accordee(p, centre, exercice=2023)
+    prete = fd.convention_prete(p, centre, reference=f"prete-{centre.code}")
+    faite = fd.convention_prete(
+        p,
+        centre,
+        reference=f"faite-{centre.code}",
+        document=_scellee(GenreDocument.CONVENTION),
+        code_retour=nouveau_code(),
+        nombre_pages=1,
+    )
+    lecture = Lecture(str(_fichier().pk), p.pacte.pk, (None,)).jeton
+    return {
+        "projet_deliberation": {"pk": projet.pk},
+        "deliberation_votee": {"pk": votee.pk},
+        "annee_decidee": {"exercice": 2026},
+        "lettres_en_zip": {"exercice": 2026, "extension": "zip"},
+        "demande_sans_lettre": {"pk": sans_lettre.pk},
+        "demande_avec_lettre": {"pk": vote.demande_id},
+        "annee_et_centre": {"exercice": 2026, "centre": centre.code},
+        "convention_prete": {"pk": prete.pk},
+        "convention_a_signer": {"pk": faite.pk},
+        "retour": {"lecture": lecture},
+        "page_de_retour": {"lecture": lecture, "rang": 1},
+    }
+
+
+def _scellee(genre: str) -> DocumentScelle:
+    return sceller(fg.un_pdf().read(), genre=genre, titre="Document", nom="document.pdf")
 
 
 def _saisie(

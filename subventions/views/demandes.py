@@ -18,6 +18,7 @@ from pacte.socle.tableur import reponse_csv_en_flux, reponse_xlsx_en_flux
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations
 from subventions.avancement import avancement
+from subventions.bilan_lu import bilan_de_la_demande
 from subventions.decision_lue import lire_decision
 from subventions.dossiers import centres_du_pacte
 from subventions.exports import ENTETES, lignes_demandes
@@ -167,6 +168,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "recap": recap,
             "tableaux": recap.tableaux,
             "argent": argent,
+            "bilan": bilan_de_la_demande(fonction, demande, argent, le),
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "decision": lire_decision(fonction, demande, argent),

@@ -15,6 +15,7 @@ from pacte.accord.models import Avenant, LigneSignature, ObjetAvenant, Pacte, Pe
 from pacte.journal.operations import inscrire
 from pacte.pilotage.demo import textes
 from pacte.pilotage.demo.agrements import charger_agrements
+from pacte.pilotage.demo.bilans import charger_bilans
 from pacte.pilotage.demo.calendrier import date_effet
 from pacte.pilotage.demo.campagnes import charger_campagnes
 from pacte.pilotage.demo.decisions import charger_decisions
@@ -125,5 +126,6 @@ def charger_activite(pacte: Pacte, au: date) -> str:
     charger_paiements(pacte, fonctions, au)
     charger_donnees(pacte, fonctions, au)
     nombre_demandes += charger_decisions(pacte, fonctions, au)
+    charger_bilans(pacte, fonctions, au)
     inscrire("charger_demo", objet=pacte, motif=f"commande charger_demo au {au.isoformat()}")
     return f"{len(fonctions)} personnes, {nombre_reunions} réunions, {nombre_demandes} demandes"

@@ -1,0 +1,43 @@
+"""What closes a request, for its page: its report, what is claimed back, how long its file is kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pacte.accord.models import Fonction
+from subventions import comptes_rendus_lus
+from subventions.comptes_rendus_lus import CompteRenduAttendu
+from subventions.conservation import bareme, conservation_demande
+from subventions.finances import Finances
+from subventions.models import Attribution, Demande, Reversement
+from subventions.rules.archives import Conservation
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """`attendus` holds the report of the award, if any; `visa` the sentence about archives."""
+
+    attendus: list[CompteRenduAttendu]
+    reversements: list[Reversement]
+    conservation: Conservation | None
+    visa: str
+
+
+def bilan_de_la_demande(
+    fonction: Fonction, demande: Demande, argent: Finances, le: date
+) -> Bilan | None:
+    """Read what closes a request; None for who reads requests only. Four queries at most."""
+    if not (fonction.is_avs or fonction.is_centre):
+        return None
+    attendus: list[CompteRenduAttendu] = []
+    reversements: list[Reversement] = []
+    if argent.attributions:
+        votes = comptes_rendus_lus.attributions_a_justifier(
+            Attribution.objects.for_fonction(fonction).filter(demande=demande)
+        )
+        attendus = comptes_rendus_lus.lire(votes, le)
+        reversements = list(
+            Reversement.objects.for_fonction(fonction)
+            .filter(attribution__demande=demande)
+            .order_by("-date_information", "-pk")
+        )
+    return Bilan(attendus, reversements, conservation_demande(demande, argent), bareme().visa)
