@@ -18,7 +18,7 @@ from subventions.rules.cellules import simplifier
 from subventions.rules.correspondances import Correspondance, construire, deviner
 from subventions.rules.imports import lire_import
 from subventions.rules.lignes_importees import CentreConnu, Lecture, LigneLue
-from subventions.rules.tableaux import Feuille, lire_fichier
+from subventions.rules.tableaux import Feuille, FichierIllisible, lire_fichier
 
 # Requests of another site have no key of their own: theirs is drawn from what makes them the same.
 ESPACE = UUID("6f0f3b0e-3f0c-5e6d-9a55-5b1f4d8f2a10")
@@ -66,9 +66,15 @@ class Analyse:
 
 
 def feuilles_de(importation: ImportSubventions) -> list[Feuille]:
-    """The sheets of the stored file. Raises FichierIllisible, or OSError when it is lost."""
-    with stockage.ouvrir(importation.fichier.chemin) as flux:
-        return lire_fichier(flux.read(), importation.fichier.nom)
+    """The sheets of the stored file. Raises FichierIllisible, when it is lost too."""
+    try:
+        with stockage.ouvrir(importation.fichier.chemin) as flux:
+            contenu = flux.read()
+    except OSError as erreur:
+        raise FichierIllisible(
+            "Ce fichier n'est plus disponible. Apportez-le de nouveau."
+        ) from erreur
+    return lire_fichier(contenu, importation.fichier.nom)
 
 
 def correspondance_de(importation: ImportSubventions) -> Correspondance:

@@ -156,6 +156,14 @@ class CorrespondanceForm(VersionMixin):
             or lues.get("feuille", self.correspondance.feuille) != self.correspondance.feuille
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Elsewhere in the file, the columns are guessed anew: the amount may wait."""
+        if "colonne_montant" in self.errors and "ligne_entete" in self.cleaned_data:
+            self.cleaned_data.setdefault("colonne_montant", "")
+            if self.is_ailleurs:
+                del self.errors["colonne_montant"]
+        return self.cleaned_data
+
     def valeurs(self) -> dict[str, Any]:
         """The correspondence as plain values, ready for the operation."""
         lues = self.cleaned_data

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,22 @@ ECHANTILLON = 60
 MARQUES = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 Cellules = tuple[Any, ...]
+
+# What a damaged or hostile workbook makes its readers raise: archive, compression, XML, values.
+ILLISIBLES = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class FichierIllisible(ValueError):
@@ -83,14 +100,7 @@ def _numeroter(lignes: Iterable[Sequence[Any]]) -> tuple[Ligne, ...]:
 def _lire_classeur(contenu: bytes) -> list[Feuille]:
     try:
         classeur = openpyxl.load_workbook(io.BytesIO(contenu), read_only=True, data_only=True)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-    ) as ex:
+    except ILLISIBLES as ex:
         raise FichierIllisible(
             "Ce classeur est abîmé ou protégé. Ouvrez-le, enregistrez-le en .xlsx ou en CSV."
         ) from ex
@@ -101,7 +111,7 @@ def _lire_classeur(contenu: bytes) -> list[Feuille]:
         ]
     except FichierIllisible:
         raise
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as ex:
+    except ILLISIBLES as ex:
         raise FichierIllisible(
             "Ce classeur est abîmé. Ouvrez-le, puis enregistrez-le en .xlsx ou en CSV."
         ) from ex

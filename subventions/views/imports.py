@@ -147,8 +147,12 @@ def _ouvrir(importation: ImportSubventions) -> _Contenu:
 def regler_import(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Say what each column means; another sheet or header row guesses the columns anew."""
     importation = import_ou_404(request, code, pk)
-    contenu = _ouvrir(importation)
     le = timezone.localdate()
+    try:
+        contenu = _ouvrir(importation)
+    except FichierIllisible:
+        # The page of the import says why.
+        return redirect("voir_import", code, pk)
     analyse = analyser(importation.pacte, contenu.feuilles, contenu.correspondance, le)
     connus = [*contenu.correspondance.centres, *(i.nom for i in analyse.lecture.inconnus)]
     form = lier(

@@ -290,10 +290,20 @@ def test_du_fichier_au_compte_rendu_sur_les_pages(p) -> None:
 
 def test_une_correspondance_relue_d_une_version_ancienne_est_un_conflit(p) -> None:
     importation = donnees.un_import(p, donnees.PASSE)
-    champs = {"version": importation.version, "ligne_entete": 1}
+    champs = {"version": importation.version, "ligne_entete": 1, "colonne_montant": "Montant"}
     navigateur = client(p.agent)
     assert navigateur.post(adresse("regler_import", importation.pk), champs).status_code == 302
     assert navigateur.post(adresse("regler_import", importation.pk), champs).status_code == 409
+
+
+def test_sans_la_colonne_du_montant_la_correspondance_attend(p) -> None:
+    importation = donnees.un_import(p, donnees.PASSE)
+    reponse = client(p.agent).post(
+        adresse("regler_import", importation.pk), {"version": 1, "ligne_entete": 1}
+    )
+    assert "Dites quelle colonne donne le montant" in texte(reponse)
+    importation.refresh_from_db()
+    assert importation.version == 1
 
 
 def test_une_autre_ligne_de_titres_redevine_les_colonnes(p) -> None:
@@ -381,3 +391,16 @@ def test_la_liste_des_imports_ne_croit_pas_en_requetes(p) -> None:
     for rang in range(20):
         donnees.un_import(p, donnees.PASSE.replace("2021", str(2000 + rang)))
     assert compter() == avant
+
+
+def test_un_fichier_disparu_du_disque_se_dit(p, fichiers) -> None:
+    importation = donnees.un_import(p, donnees.PASSE)
+    for chemin in fichiers.rglob("*.csv"):
+        chemin.unlink()
+    navigateur = client(p.agent)
+    page = texte(navigateur.get(adresse("voir_import", importation.pk)))
+    assert "n’est plus disponible" in page
+    suite = navigateur.get(adresse("regler_import", importation.pk))
+    assert suite["Location"] == adresse("voir_import", importation.pk)
+    assert navigateur.post(adresse("effectuer_import", importation.pk)).status_code == 409
+    assert navigateur.get(adresse("telecharger_import", importation.pk)).status_code == 404

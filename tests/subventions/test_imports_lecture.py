@@ -1,6 +1,8 @@
 """Files as cities really have them, read line by line: pure, no database."""
 
 import io
+import warnings
+import zipfile
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -503,6 +505,38 @@ def test_n_importe_quels_octets_donnent_un_tableau_ou_un_refus(contenu) -> None:
         return
     for genre in ("subventions", "demandes"):
         assert isinstance(lire_import(feuilles, deviner(feuilles, genre), CENTRES, LE), Lecture)
+
+
+UN_CLASSEUR = classeur(["Bénéficiaire", "Montant", "Votée le"], ["CST", 12.5, date(2021, 3, 15)])
+
+
+@given(st.lists(st.tuples(st.integers(0, len(UN_CLASSEUR) - 1), st.integers(0, 255)), max_size=8))
+def test_un_classeur_abime_se_lit_ou_se_refuse(degats) -> None:
+    octets = bytearray(UN_CLASSEUR)
+    for place, valeur in degats:
+        octets[place] = valeur
+    with warnings.catch_warnings(), suppress(FichierIllisible):
+        warnings.simplefilter("ignore")
+        assert lire_fichier(bytes(octets), "a.xlsx")
+
+
+def test_une_bombe_d_entites_ne_se_deplie_pas() -> None:
+    entites = "".join(
+        f'<!ENTITY e{rang} "{f"&e{rang - 1};" * 10 if rang else "x" * 50}">' for rang in range(9)
+    )
+    piege = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(UN_CLASSEUR)) as source, zipfile.ZipFile(piege, "w") as copie:
+        for nom in source.namelist():
+            contenu = source.read(nom).decode()
+            if nom == "xl/worksheets/sheet1.xml":
+                contenu = f"<!DOCTYPE x [{entites}]>" + contenu.replace(
+                    "<sheetData>",
+                    '<sheetData><row r="1"><c r="A1" t="str"><v>&e8;</v></c></row>',
+                )
+            copie.writestr(nom, contenu)
+    with suppress(FichierIllisible):
+        (feuille,) = lire_fichier(piege.getvalue(), "a.xlsx")
+        assert len(repr(feuille)) < 10_000
 
 
 CELLULE = st.one_of(
