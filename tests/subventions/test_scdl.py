@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from subventions.attentes import donnees_ouvertes as attentes
 from subventions.donnees_ouvertes import publication
 from subventions.models import Echeance
 from subventions.operations.imports import effectuer_import
@@ -407,3 +408,17 @@ def test_les_pages_ne_croissent_pas_en_requetes(p) -> None:
     for rang in range(20):
         fabrique.accordee(p, objet=f"Action {rang}", genre="projet")
     assert compter() == avant
+
+
+def test_la_ville_apprend_ce_qui_empeche_de_publier(p, django_assert_num_queries) -> None:
+    fabrique.accordee(p)
+    le = date(2026, 6, 15)
+    with django_assert_num_queries(1):
+        assert attentes.choses(p.agent, le, [p.pacte]) == []
+    p.a.siret = p.a.rna = ""
+    p.a.save()
+    (chose,) = attentes.choses(p.agent, le, [p.pacte])
+    assert chose.url == adresse("controler_donnees_ouvertes")
+    assert chose.echeance == date(2026, 6, 16)
+    with django_assert_num_queries(0):
+        assert attentes.choses(p.direction, le, [p.pacte]) == []
