@@ -1,5 +1,6 @@
 """The comparison of requests: one page, its amounts written in place, its export."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from pacte.accord.models import Pacte
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse
+from pacte.socle.montants import ecrire_montant
 from pacte.socle.tableur import reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
@@ -136,12 +138,16 @@ def _differences(form: ComparaisonForm, actuelle: Comparaison) -> list[Differenc
     return [
         Difference(
             str(ligne.demande.centre),
-            saisis[ligne.demande.pk].montant,
-            ligne.demande.montant_propose,
+            _en_mots(saisis[ligne.demande.pk].montant),
+            _en_mots(ligne.demande.montant_propose),
         )
         for ligne in actuelle.lignes
         if ligne.demande.pk in saisis and saisis[ligne.demande.pk].version != ligne.demande.version
     ]
+
+
+def _en_mots(montant: Decimal | None) -> str | None:
+    return None if montant is None else ecrire_montant(montant)
 
 
 def _reposer(form: ComparaisonForm, actuelle: Comparaison) -> ComparaisonForm:
