@@ -13,7 +13,7 @@ from pacte.socle.dates import ajouter_mois
 from pacte.socle.montants import ZERO, ecrire_montant
 from subventions import rules, textes_dates
 from subventions.dossiers import lire_avance_payee, lire_vote
-from subventions.lettres_lues import tribunal
+from subventions.lettres_lues import couvre, tribunal
 from subventions.models import Attribution, Convention, Demande, GenreVersement, Versement
 
 FICHIER = "convention.toml"
@@ -63,13 +63,6 @@ def conventions_a_faire(pacte: Pacte, exercice: int) -> list[ConventionAFaire]:
             demande = next((v.demande for v in siens if v.demande_id), None)
             a_faire.append(ConventionAFaire(centre, exercice, total, demande))
     return sorted(a_faire, key=lambda lue: (-lue.total, lue.centre.nom))
-
-
-def couvre(exercice: int) -> Q:
-    """Conventions that cover a year and are not terminated before it."""
-    return Q(premier_exercice__lte=exercice, dernier_exercice__gte=exercice) & (
-        Q(date_resiliation__isnull=True) | Q(date_resiliation__gt=date(exercice, 1, 1))
-    )
 
 
 def total_lu(votes: list[Attribution], avance: Versement | None, au: date) -> Decimal:
@@ -136,7 +129,7 @@ def champs_proposes(
         "premier_exercice": exercice,
         "dernier_exercice": exercice,
         "montant": total or None,
-        "signataire_ville": "La ou le Maire, ou la personne qui la ou le représente",
+        "signataire_ville": "la ou le Maire, ou la personne qui la ou le représente",
         "signataire_centre": f"{presidence.personne}, {presidence.libelle_qualite}"
         if presidence
         else "",

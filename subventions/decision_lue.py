@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pacte.accord.models import Fonction
 from pacte.documents.models import DocumentScelle
 from subventions import rules
-from subventions.conventions_lues import couvre
 from subventions.finances import Finances
+from subventions.lettres_lues import couvre
 from subventions.models import Attribution, Convention, Demande, EtatDemande, NatureVote
 
 
@@ -30,10 +30,12 @@ def lire_decision(fonction: Fonction, demande: Demande, argent: Finances) -> Dec
     if demande.etat not in {EtatDemande.ACCORDEE, EtatDemande.REFUSEE, EtatDemande.AJOURNEE}:
         return None
     vote = next((a for a in argent.attributions if a.nature == NatureVote.VOTE), None)
+    # An elected member reads the vote, which is public; letters are for the centre and the service.
+    is_concernee = fonction.is_avs or fonction.is_centre
     if demande.etat == EtatDemande.REFUSEE:
-        return DecisionLue(None, demande.lettre_refus, (), False)
-    if vote is None:
-        return DecisionLue(None, None, (), False)
+        return DecisionLue(None, demande.lettre_refus if is_concernee else None, (), False)
+    if vote is None or not is_concernee:
+        return DecisionLue(vote, None, (), False)
     conventions = (
         Convention.objects.for_fonction(fonction)
         .filter(couvre(demande.exercice), pacte=demande.pacte_id, centre=demande.centre_id)

@@ -77,7 +77,9 @@ def textes_proposes(pacte: Pacte, exercice: int, le: date) -> dict[str, Any]:
     version = textes_dates.en_vigueur(FICHIER, "texte", le)
     mots = {
         "ville": pacte.ville.nom,
-        "service": f"le service {pacte.service_ville}" if pacte.service_ville else "les services",
+        "service": f"le {pacte.service_ville}"
+        if pacte.service_ville
+        else "les services de la Ville",
         "pacte": pacte.titre_court,
         "exercice": exercice,
         "precedent": exercice - 1,

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from pacte.accord.models import Pacte
 from pacte.documents.models import DocumentScelle
 from pacte.socle.dates import ajouter_mois, ecrire_jour_court
 from pacte.socle.montants import ecrire_montant
 from subventions import rules, textes_dates
-from subventions.models import Attribution, Demande, EtatDemande, NatureVote
+from subventions.models import Attribution, Convention, Demande, EtatDemande, NatureVote
 
 FICHIER = "lettres.toml"
 MOIS_COMPTE_RENDU = 6
@@ -81,7 +83,7 @@ def texte_de_la_lettre(demande: Demande, vote: Attribution | None, le: date) -> 
     mots = {
         "ville": pacte.ville.nom,
         "centre": demande.centre.nom,
-        "service": pacte.service_ville or "de la vie associative",
+        "service": pacte.service_ville or "service de la vie associative",
         "contact": ", ".join(filter(None, (pacte.ville.courriel, pacte.ville.telephone))),
         "objet": demande.objet,
         "exercice": demande.exercice,
@@ -108,10 +110,25 @@ def _rempli(valeur: Any, mots: dict[str, Any]) -> Any:
 
 
 def is_convention_necessaire(demande: Demande) -> bool:
-    """Whether the city's total for this centre and this year makes a convention compulsory."""
-    votes = Attribution.objects.filter(
-        pacte__ville=demande.pacte.ville_id, centre=demande.centre_id, exercice=demande.exercice
-    ).values_list("montant", "valeur_en_nature")
-    lus = list(votes)
+    """Whether the centre still has to sign the convention that the city's total makes compulsory."""
+    lus = list(
+        Attribution.objects.filter(
+            pacte__ville=demande.pacte.ville_id, centre=demande.centre_id, exercice=demande.exercice
+        ).values_list("montant", "valeur_en_nature")
+    )
     total = rules.total_de_l_annee([m for m, _ in lus], [v for _, v in lus])
-    return rules.convention_obligatoire(total)
+    signee = Convention.objects.filter(
+        couvre(demande.exercice),
+        pacte__ville=demande.pacte.ville_id,
+        centre=demande.centre_id,
+        date_signature_ville__isnull=False,
+        date_signature_centre__isnull=False,
+    )
+    return rules.convention_obligatoire(total) and not signee.exists()
+
+
+def couvre(exercice: int) -> Q:
+    """Conventions that cover a year and are not terminated before it."""
+    return Q(premier_exercice__lte=exercice, dernier_exercice__gte=exercice) & (
+        Q(date_resiliation__isnull=True) | Q(date_resiliation__gt=date(exercice, 1, 1))
+    )

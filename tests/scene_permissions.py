@@ -341,7 +341,8 @@ def _decisions(
 
 
 def _scellee(genre: str) -> DocumentScelle:
-    return sceller(fg.un_pdf().read(), genre=genre, titre="Document", nom="document.pdf")
+    contenu = fg.un_pdf(texte=uuid.uuid4().hex).read()
+    return sceller(contenu, genre=genre, titre="Document", nom="document.pdf")
 
 
 def _saisie(

@@ -30,7 +30,7 @@ class ProjetForm(forms.Form):
     titre = forms.CharField(label="Titre", max_length=300)
     date_conseil = JourField(label="Conseil municipal prévu le", required=False)
     rapporteur = forms.CharField(
-        label="Rapporteure ou rapporteur (facultatif)", max_length=120, required=False
+        label="Rapporteure ou rapporteur", max_length=120, required=False
     )
     visas = forms.CharField(
         label="Visas", widget=forms.Textarea(attrs={"rows": 9}), help_text=AIDE_TEXTE
@@ -185,7 +185,7 @@ class VotesForm(CleIdempotenceMixin):
                 label="Comprend l'avance déjà versée", required=False, initial=True
             )
         self.fields[f"motif_{cle}"] = forms.CharField(
-            label=f"Motif pour {qui}",
+            label=f"Motif, si {qui} est refusée ou ajournée",
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
         )

@@ -60,20 +60,20 @@ class AttributionForm(VoteForm):
         help_text="L'avance d'une année compte une seule fois (interprétation Q2).",
     )
     resultat_vote = forms.CharField(
-        label="Résultat du vote (facultatif)",
+        label="Résultat du vote",
         max_length=200,
         required=False,
         help_text="Par exemple : à l'unanimité ; 38 pour, 5 contre, 2 abstentions.",
     )
-    compte = forms.CharField(label="Compte budgétaire (facultatif)", max_length=20, required=False)
+    compte = forms.CharField(label="Compte budgétaire", max_length=20, required=False)
     conditions = forms.CharField(
-        label="Conditions (facultatif)",
+        label="Conditions",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Le centre les lira dans sa lettre.",
     )
     valeur_en_nature = MontantField(
-        label="Aides en nature évaluées par la délibération (facultatif)", required=False
+        label="Aides en nature évaluées par la délibération", required=False
     )
     field_order = (
         "cle_idempotence",

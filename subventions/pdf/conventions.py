@@ -6,8 +6,9 @@ from datetime import date
 import pikepdf
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import rendre_pdf
+from pacte.documents.pdf import composer_html, rendre_html
 from pacte.documents.scelles import sceller
+from pacte.socle.typographie import soigner
 from subventions.budgets import tableaux_budget
 from subventions.code_de_retour import dessiner
 from subventions.conventions_lues import textes_de_convention
@@ -22,7 +23,7 @@ def composer_convention(convention: Convention, code: str, le: date) -> tuple[by
     if demande is not None:
         lignes = list(demande.lignes.order_by("ordre"))
         tableaux = tableaux_budget(demande, lignes, totaux_de(demande, lignes)) if lignes else []
-    contenu = rendre_pdf(
+    html = composer_html(
         "subventions/pdf/convention.html",
         {
             "convention": convention,
@@ -35,6 +36,7 @@ def composer_convention(convention: Convention, code: str, le: date) -> tuple[by
         },
         titre=titre_convention(convention),
     )
+    contenu = rendre_html(soigner(html))
     with pikepdf.open(io.BytesIO(contenu)) as lu:
         return contenu, len(lu.pages)
 

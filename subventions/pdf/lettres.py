@@ -3,8 +3,9 @@
 from datetime import date
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import rendre_pdf
+from pacte.documents.pdf import composer_html, rendre_html
 from pacte.documents.scelles import sceller
+from pacte.socle.typographie import soigner
 from subventions.lettres_lues import is_convention_necessaire, texte_de_la_lettre
 from subventions.models import Attribution, Demande
 
@@ -28,7 +29,8 @@ def composer_lettre(
     }
     titre = f"{textes['objet']}, {demande.centre.nom}"
     gabarit = "lettre_refus" if vote is None else "lettre_attribution"
-    return titre, rendre_pdf(f"subventions/pdf/{gabarit}.html", contexte, titre=titre)
+    html = composer_html(f"subventions/pdf/{gabarit}.html", contexte, titre=titre)
+    return titre, rendre_html(soigner(html))
 
 
 def sceller_lettre(

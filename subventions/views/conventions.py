@@ -42,7 +42,12 @@ def lister_conventions(request: HttpRequest, code: str) -> HttpResponse:
     if request.fonction.is_avs:
         url = reverse("enregistrer_convention", args=[code])
         droit = can_enregistrer_convention(request.fonction, pacte, le)
-        actes = [Acte(droit, "Enregistrer une convention", url, "principale")]
+        a_faire = reverse("lister_conventions_a_faire", args=[code, le.year])
+        actes = [
+            Acte(droit, "Conventions à faire", a_faire, "principale"),
+            Acte(droit, "Retour des conventions signées", reverse("deposer_retour", args=[code])),
+            Acte(droit, "Enregistrer une convention signée ailleurs", url),
+        ]
     return render(
         request,
         "subventions/lister_conventions.html",

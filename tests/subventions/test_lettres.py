@@ -25,7 +25,7 @@ LETTRE = {"date_lettre": "2026-06-15", "signataire": "L'adjointe au maire"}
 def lire_pdf(contenu: bytes) -> str:
     document = pypdfium2.PdfDocument(contenu)
     textes = [page.get_textpage().get_text_range() for page in document]
-    return " ".join(" ".join(textes).split())
+    return " ".join(" ".join(textes).split()).replace("’", "'")
 
 
 def test_la_lettre_de_notification_dit_tout_et_porte_ses_balises(p) -> None:
