@@ -292,9 +292,7 @@ def _demandes(
     fs.accordee(p, centre, exercice=2025)
     fs.avance(p, centre, par=direction, exercice=2026, **VILLE_PRETE)
     # One paid above its subsidy, with its letter.
-    lettre = sceller(
-        fg.un_pdf().read(), genre=GenreDocument.LETTRE_AVANCE, titre="Avance", nom="avance.pdf"
-    )
+    lettre = _scellee(GenreDocument.LETTRE_AVANCE)
     payee = fs.avance(p, centre, par=direction, exercice=2024, lettre=lettre)
     fs.versement_avance(payee, "100.00")
     fs.accordee(p, centre, exercice=2024, montant="40.00")
