@@ -1,5 +1,6 @@
 """The template of the test databases: never half made, never stale, one for each base's name."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def prefixe(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Templates of a base's name of this test's own, quick to make: nothing is migrated."""
     nom = f"essai_{settings.DATABASES['proprietaire']['NAME']}"
     monkeypatch.setattr(modele_de_base, "_nom_de_la_base", lambda: nom)
+    # A digest that no other base of the server has: theirs would serve.
+    propre = hashlib.sha256(nom.encode()).hexdigest()[:16]
+    monkeypatch.setattr(modele_de_base, "empreinte", lambda: propre)
     monkeypatch.setattr(
         modele_de_base, "_fabriquer", lambda base: _executer(f'CREATE DATABASE "{base}"')
     )
@@ -52,7 +56,7 @@ def test_un_modele_perime_disparait_et_celui_d_un_autre_reste(
     perime = modele_de_base.obtenir()
     autre = f"{prefixe}autre_{'0' * 16}"
     _executer(f'CREATE DATABASE "{autre}"')
-    monkeypatch.setattr(modele_de_base, "empreinte", lambda: "f" * 16)
+    monkeypatch.setattr(modele_de_base, "empreinte", lambda: perime[:-17:-1])
     nom = modele_de_base.obtenir()
     assert nom != perime
     assert _bases(prefixe) == {nom, autre}
@@ -71,6 +75,16 @@ def test_un_modele_interrompu_ne_sert_jamais(prefixe: str, monkeypatch: pytest.M
     nom = modele_de_base.obtenir()
     assert _bases(prefixe) == {nom}
     assert nom != f"{prefixe}ebauche"
+
+
+def test_le_meme_modele_d_une_autre_base_sert_aussi(
+    prefixe: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nom = modele_de_base.obtenir()
+    autre = modele_de_base._nom_de_la_base() + "_bis"
+    monkeypatch.setattr(modele_de_base, "_nom_de_la_base", lambda: autre)
+    monkeypatch.setattr(modele_de_base, "_fabriquer", pytest.fail)
+    assert modele_de_base.obtenir() == nom
 
 
 @pytest.mark.parametrize("change", ["migrations/0001_initial.py", "models.py"])
