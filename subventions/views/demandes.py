@@ -172,11 +172,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "decision": lire_decision(fonction, demande, argent),
-            "pieces": [
-                piece
-                for piece in recap.pieces
-                if can_lire_piece(fonction, piece)
-            ],
+            "pieces": [piece for piece in recap.pieces if can_lire_piece(fonction, piece)],
             "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
         },
     )

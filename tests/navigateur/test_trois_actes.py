@@ -6,6 +6,7 @@ Each page that is crossed passes axe; the mail goes to a real SMTP server.
 import datetime as dt
 import hashlib
 import io
+import re
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -134,9 +135,21 @@ def test_d_une_demande_a_son_avance_payee(ville, visiter, puits, horloge) -> Non
     directrice.page.locator("main form .btn-principale").click()
     directrice.page.wait_for_load_state()
     demande = Demande.objects.get()
-    directrice.aller("modifier_demande", "essai", demande.pk)
+    directrice.aller("modifier_association", "essai", demande.pk)
+    directrice.remplir(
+        rna="W731000001",
+        adresse="1 place du Centre",
+        representante="Anne Présidente",
+        qualite_representante="présidente",
+        date_engagement="2022-03-01",
+        engagement_par="Anne Présidente",
+    )
+    directrice.page.locator("[name=obligations_a_jour]").check()
+    directrice.page.locator("main form .btn-principale").click()
+    directrice.page.wait_for_url(re.compile("/projet/$"))
     directrice.remplir(montant_demande="41 000,00 €", presentation="Tout le projet social.")
     directrice.page.locator("main form .btn-principale").click()
+    directrice.page.wait_for_url(re.compile("/budget/$"))
     directrice.aller("modifier_budget", "essai", demande.pk)
     directrice.remplir(
         **{
@@ -146,6 +159,7 @@ def test_d_une_demande_a_son_avance_payee(ville, visiter, puits, horloge) -> Non
         }
     )
     directrice.page.locator("main form .btn-principale").click()
+    directrice.page.wait_for_url(re.compile("/pieces/$"))
     directrice.aller("deposer_demande", "essai", demande.pk)
     directrice.page.locator("main form .btn-principale").click()
     directrice.page.wait_for_load_state()
