@@ -23,7 +23,7 @@ PURS = [
     "gouvernance/regroupement.py", "gouvernance/valeurs.py",
     "subventions/plan_comptable.py", "subventions/valeurs.py",
     *(f"subventions/rules/{nom}.py" for nom in (
-        "avances_importees", "cellules", "colonnes", "correspondances", "imports",
+        "avances_importees", "cellules", "colonnes", "comparaison", "correspondances", "imports",
         "lecteur_imports", "lignes_importees", "scdl")),
 ]  # fmt: skip
 # No file may name a package registry: written in two halves, this one does not either.
