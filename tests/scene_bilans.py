@@ -19,7 +19,10 @@ def bilans(p: SimpleNamespace, centre: Organisation, fichier: Fichier) -> dict[s
     fb.compte_rendu(ecrit, ecarts="Expliqués.")
     fb.compte_rendu(depose, EtatCompteRenduFinancier.DEPOSE, fichier=fichier)
     lettre = sceller(
-        fg.un_pdf().read(), genre=GenreDocument.LETTRE_REVERSEMENT, titre="Lettre", nom="l.pdf"
+        fg.un_pdf(texte=f"Lettre {centre.pk}").read(),
+        genre=GenreDocument.LETTRE_REVERSEMENT,
+        titre="Lettre",
+        nom="l.pdf",
     )
     ouvert = fb.reversement(p, depose, par=agent, lettre=lettre)
     repondu = fb.reversement(

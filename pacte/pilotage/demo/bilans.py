@@ -16,6 +16,7 @@ from subventions.models import (
     Reversement,
 )
 from subventions.operations.comptes_rendus import prevus
+from subventions.pdf.compte_rendu import sceller_compte_rendu
 from subventions.plan_comptable import COMPTE_VILLE, plan_pour
 
 BILAN = (
@@ -89,6 +90,9 @@ def _compte_rendu(
         rapport.sort_reliquat = "conserve" if reste else ""
     rapport.save()
     _lignes(rapport)
+    if etat == EtatCompteRenduFinancier.DEPOSE:
+        rapport.document = sceller_compte_rendu(rapport, attribution.montant)
+        rapport.save()
     return rapport
 
 
