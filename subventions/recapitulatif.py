@@ -15,6 +15,7 @@ from subventions.budgets import TableauBudget, tableaux_budget
 from subventions.models import (
     AideEnNature,
     Demande,
+    EtatDemande,
     FicheAssociation,
     GenreReponse,
     LigneBudget,
@@ -68,7 +69,7 @@ def recapituler(
     aides = list(demande.aides_en_nature.order_by("ordre"))
     valeurs = [aide.valeur for aide in aides if aide.valeur is not None]
     return Recapitulatif(
-        association=_association(FicheAssociation.objects.filter(demande=demande).first()),
+        association=_association(getattr(demande, "fiche", None)),
         projet=_projet(demande),
         textes=[
             Texte(titre, texte)
@@ -192,11 +193,21 @@ def _projet(demande: Demande) -> list[Fait]:
 
 def _reponses(demande: Demande) -> list[Fait]:
     """The answers, in the order of the questions; one that the deposit requires shows even empty."""
-    donnees = dict(demande.reponses.values_list("question", "valeur"))
+    lues = demande.reponses.select_related("question").order_by("question__ordre", "question__pk")
+    donnees = {
+        reponse.question: reponse.valeur
+        for reponse in lues
+        # What was answered under another kind is kept, and no longer said.
+        if reponse.question.genre in {"", demande.genre}
+    }
+    questions: Iterable[QuestionCampagne] = donnees
+    if demande.etat == EtatDemande.BROUILLON:
+        # After the deposit, nothing that was required is left without its answer.
+        questions = questions_de(demande)
     return [
-        Fait(question.libelle, _en_mots(question, donnees.get(question.pk, "")) or RIEN, vide)
-        for question in questions_de(demande)
-        for vide in [not donnees.get(question.pk)]
+        Fait(question.libelle, _en_mots(question, donnees.get(question, "")) or RIEN, vide)
+        for question in questions
+        for vide in [not donnees.get(question)]
         if question.obligatoire or not vide
     ]
 

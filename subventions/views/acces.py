@@ -54,6 +54,7 @@ def _demande(request: HttpRequest, pacte: Pacte, pk: int) -> Demande:
             "accuse",
             "depot_par__personne",
             "depot_par__organisation",
+            "fiche",
             "suivie_par__personne",
             "relecture_par__personne",
             "confirmation_par__personne",
