@@ -32,9 +32,9 @@ def assembler_pdf(documents: Iterable[DocumentScelle], titre: str) -> bytes:
 
 
 def assembler_zip(documents: Iterable[DocumentScelle]) -> bytes:
-    """Return an archive of sealed documents, each under its own name."""
+    """Return an archive of sealed documents, numbered in their order, each with its own name."""
     flux = io.BytesIO()
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_STORED) as archive:
-        for document in documents:
-            archive.writestr(document.nom, lire(document))
+        for rang, document in enumerate(documents, start=1):
+            archive.writestr(f"{rang:03d}-{document.nom}", lire(document))
     return flux.getvalue()
