@@ -24,7 +24,9 @@ from subventions.models import (
     NaturePiece,
     PieceAttendue,
     PieceCentre,
+    QuestionCampagne,
     ReglesCentre,
+    ReponseQuestion,
 )
 from subventions.operations import pieces as dossier
 from tests import factories_accord as accord
@@ -285,8 +287,9 @@ def lire_pdf(contenu: bytes) -> str:
 
 
 def test_l_accuse_dit_mot_pour_mot_le_recapitulatif(p) -> None:
-    fabrique.campagne(p, fabrique.EXERCICE, date_vote_prevue=date(2026, 9, 21))
+    campagne = fabrique.campagne(p, fabrique.EXERCICE, date_vote_prevue=date(2026, 9, 21))
     PieceAttendue.objects.order_by("pk").delete()
+    QuestionCampagne.objects.order_by("pk").delete()
     demande = prete(
         p,
         objectifs="Accueillir.\nSoutenir.",
@@ -302,8 +305,18 @@ def test_l_accuse_dit_mot_pour_mot_le_recapitulatif(p) -> None:
         centre=p.a, nature=NaturePiece.STATUTS, libelle="Statuts de 2019", fichier=fichier()
     )
     dossier.joindre(demande, par=p.direction, piece_centre=piece)
+    for genre in ("", "projet"):
+        question = QuestionCampagne.objects.create(
+            campagne=campagne, genre=genre, libelle=f"Pour qui, {genre} ?", obligatoire=True
+        )
+        # The answer given under another kind is not said any more.
+        ReponseQuestion.objects.create(
+            demande=demande, question=question, valeur=f"Tout le monde {genre}"
+        )
     navigateur = client(p.direction)
     page = texte(navigateur.get(adresse("relire_demande", demande.pk)))
+    assert "Tout le monde" in page
+    assert "Tout le monde projet" not in page
     debut = page.index("data-recapitulatif>") + len("data-recapitulatif>")
     recapitulatif = strip_tags(page[debut : page.index("</main>")])
     recapitulatif = (
