@@ -16,6 +16,7 @@ from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.socle.a_faire import AFaire, FaitRecent
 from pacte.socle.dates import ajouter_mois, ecrire_jour_court
 from subventions import a_faire as subventions
+from subventions import attentes
 
 NOMBRE_A_FAIRE = 7
 NOMBRE_REUNIONS = 4
@@ -50,6 +51,7 @@ def lire_pactes(fonction: Fonction, le: date) -> list[Pacte]:
             fonction,
             **reunions.colonnes(fonction, le),
             **subventions.colonnes(fonction),
+            **attentes.colonnes(fonction, le),
             **_courriels_du_pacte(fonction, le),
         )
     )
@@ -67,6 +69,7 @@ def composer(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> Accueil:
                 *_courriels_refuses(fonction, pactes),
                 *reunions.choses_a_faire(fonction, le, reunions=lues, pactes=pactes),
                 *subventions.choses_a_faire(fonction, le, pactes),
+                *attentes.choses(fonction, le, pactes),
             ]
         ),
     ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire
+from pacte.socle.francais import contracter_de
 from subventions import comptes_rendus_lus, rules
 from subventions.models import Attribution, EtatCompteRenduFinancier
 from subventions.permissions.commun import REDACTION
@@ -31,12 +32,10 @@ def choses(fonction: Fonction, le: date, pactes: Sequence[Pacte]) -> list[AFaire
         attribution = attendu.attribution
         url = reverse("voir_compte_rendu_financier", args=[attribution.pacte.code, attribution.pk])
         if fonction.is_avs:
-            phrase = (
-                f"Lisez le compte rendu financier {attribution.exercice} de {attribution.centre}"
-            )
+            phrase = f"Lire le compte rendu financier {attribution.exercice} {contracter_de(attribution.centre)}."
             faire.append(AFaire(phrase, None, url, "Lire le compte rendu"))
         else:
-            phrase = f"Rendez le compte rendu financier de « {attendu.libelle} »"
+            phrase = f"Rendre le compte rendu financier de « {attendu.libelle} »."
             faire.append(AFaire(phrase, attendu.echeance, url, "Remplir le compte rendu"))
     return faire
 

@@ -33,7 +33,7 @@ def choses(fonction: Fonction, le: date, pactes: Sequence[Pacte]) -> list[AFaire
         )
         return [
             AFaire(
-                f"Faites signer la convention {nom_exercice}, puis renvoyez-la à la Ville",
+                f"Faire signer la convention {nom_exercice}, puis la renvoyer à la Ville.",
                 None,
                 reverse("voir_convention", args=[code, cle]),
                 "Voir la convention",
@@ -90,13 +90,13 @@ def _a_signer(pactes: Sequence[Pacte]) -> QuerySet:
 def _pour_la_ville(sorte: str, code: str, nom: str, exercice: int, cle: str) -> AFaire:
     if sorte == A_FAIRE:
         return AFaire(
-            f"Préparez la convention {exercice} {contracter_de(nom)}",
+            f"Préparer la convention {exercice} {contracter_de(nom)}.",
             None,
             reverse("preparer_convention", args=[code, exercice, cle]),
             "Préparer",
         )
     return AFaire(
-        f"Datez les signatures de la convention {exercice} {contracter_de(nom)}",
+        f"Dater les signatures de la convention {exercice} {contracter_de(nom)}.",
         None,
         reverse("voir_convention", args=[code, cle]),
         "Voir la convention",

@@ -29,7 +29,7 @@ def choses(fonction: Fonction, le: date, pactes: Sequence[Pacte]) -> list[AFaire
     )
     return [
         AFaire(
-            "Complétez l’identité des bénéficiaires pour publier les subventions votées",
+            "Compléter l'identité des bénéficiaires pour publier les subventions votées.",
             publier_avant(premiere, premiere),
             reverse("controler_donnees_ouvertes", args=[code]),
             "Voir ce qui manque",
