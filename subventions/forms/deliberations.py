@@ -29,9 +29,7 @@ class ProjetForm(forms.Form):
 
     titre = forms.CharField(label="Titre", max_length=300)
     date_conseil = JourField(label="Conseil municipal prévu le", required=False)
-    rapporteur = forms.CharField(
-        label="Rapporteure ou rapporteur", max_length=120, required=False
-    )
+    rapporteur = forms.CharField(label="Rapporteure ou rapporteur", max_length=120, required=False)
     visas = forms.CharField(
         label="Visas", widget=forms.Textarea(attrs={"rows": 9}), help_text=AIDE_TEXTE
     )
