@@ -19,12 +19,11 @@ register.filter("ratio", ecrire_ratio)
 @register.inclusion_tag("subventions/_rubriques.html", takes_context=True)
 def rubriques(context: Context, courante: str) -> dict[str, Any]:
     """Render the rubrics of subsidies for the acting function; `courante` is the current one's code."""
-    return {
-        "courante": courante,
-        "rubriques": sous_menu.rubriques(
-            context["request"].fonction, context["pacte"], timezone.localdate()
-        ),
-    }
+    familles = sous_menu.familles(
+        context["request"].fonction, context["pacte"], timezone.localdate()
+    )
+    famille = next((lue for lue in familles if lue.contient(courante)), None)
+    return {"courante": courante, "familles": familles, "famille": famille}
 
 
 @register.inclusion_tag("subventions/_etapes_saisie.html", takes_context=True)
