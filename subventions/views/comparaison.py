@@ -54,8 +54,11 @@ def ouvrir_comparaison(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("comparer_demandes", code, exercice, GenreDemande.FONCTIONNEMENT)
 
 
-def _onglets(pacte: Pacte, exercice: int, genre: str) -> list[tuple[str, str, bool]]:
-    """The other kinds and years that have deposited requests: label, address, whether it is shown."""
+Onglet = tuple[str, str, bool]
+
+
+def _onglets(pacte: Pacte, exercice: int, genre: str) -> dict[str, list[Onglet]]:
+    """The kinds and the years that have deposited requests: label, address, whether it is shown."""
     connus = set(
         Demande.objects.filter(pacte=pacte, date_depot__isnull=False)
         .exclude(etat=EtatDemande.RETIREE)
@@ -65,16 +68,15 @@ def _onglets(pacte: Pacte, exercice: int, genre: str) -> list[tuple[str, str, bo
     )
     genres = sorted({g for e, g in connus if e == exercice} | {genre})
     annees = sorted({e for e, g in connus if g == genre} | {exercice}, reverse=True)
-    liens = [(str(GenreDemande(g).label).capitalize(), exercice, g) for g in genres]
-    liens += [(str(e), e, genre) for e in annees]
-    return [
-        (
-            libelle,
-            reverse("comparer_demandes", args=[pacte.code, e, g]),
-            (e, g) == (exercice, genre),
-        )
-        for libelle, e, g in liens
-    ]
+
+    def onglet(libelle: str, annee: int, choisi: str) -> Onglet:
+        url = reverse("comparer_demandes", args=[pacte.code, annee, choisi])
+        return libelle, url, (annee, choisi) == (exercice, genre)
+
+    return {
+        "genres": [onglet(GenreDemande(g).label.capitalize(), exercice, g) for g in genres],
+        "annees": [onglet(str(annee), annee, genre) for annee in annees],
+    }
 
 
 @MODIFIER
@@ -116,7 +118,7 @@ def comparer_demandes(request: HttpRequest, code: str, exercice: int, genre: str
         "solde": lue.solde(form.montants if form.is_bound else None),
         "can_proposer": lue.is_modifiable
         and bool(can_proposer_ensemble(fonction, pacte, le, lue.centres)),
-        "onglets": _onglets(pacte, exercice, genre),
+        **_onglets(pacte, exercice, genre),
         "le": le,
         "is_fragment": False,
     }
