@@ -29,10 +29,11 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear
 from pacte.accord.models import Organisation, Pacte
 from pacte.socle.montants import ZERO
 from subventions import rules
-from subventions.finances import finances
+from subventions.finances import Finances, finances
 from subventions.models import (
     Attribution,
     CompteRenduFinancier,
+    Demande,
     EtatCompteRenduFinancier,
     NatureVote,
 )
@@ -63,8 +64,9 @@ class CompteRenduAttendu:
 
     @property
     def libelle(self) -> str:
-        """The award in words: its object and its year."""
-        return f"{self.attribution.libelle}, {self.attribution.exercice}"
+        """The award in words: its object, and its year when the object does not say it."""
+        objet, annee = self.attribution.libelle, str(self.attribution.exercice)
+        return objet if annee in objet else f"{objet}, {annee}"
 
 
 def _fin_sql() -> Case:
@@ -129,22 +131,54 @@ def en_retard(attributions: QuerySet[Attribution], le: date) -> QuerySet[Attribu
 
 def lire(attributions: Iterable[Attribution], le: date) -> list[CompteRenduAttendu]:
     """Turn the awards of `attributions_a_justifier` into lines."""
-    lignes = []
-    for attribution in attributions:
-        compte_rendu = getattr(attribution, "compte_rendu_financier", None)
-        echeance = rules.echeance_compte_rendu(attribution.fin)
-        rendu = compte_rendu is not None and compte_rendu.etat in RENDUS
-        lignes.append(
-            CompteRenduAttendu(
-                attribution,
-                compte_rendu,
-                attribution.fin,
-                echeance,
-                attribution.accorde,
-                echeance < le and not rendu,
-            )
+    return [
+        _lire(
+            attribution,
+            getattr(attribution, "compte_rendu_financier", None),
+            attribution.fin,
+            attribution.accorde,
+            le,
         )
-    return lignes
+        for attribution in attributions
+    ]
+
+
+def _lire(
+    attribution: Attribution,
+    compte_rendu: CompteRenduFinancier | None,
+    fin: date,
+    accorde: Decimal,
+    le: date,
+) -> CompteRenduAttendu:
+    echeance = rules.echeance_compte_rendu(fin)
+    rendu = compte_rendu is not None and compte_rendu.etat in RENDUS
+    return CompteRenduAttendu(
+        attribution, compte_rendu, fin, echeance, accorde, echeance < le and not rendu
+    )
+
+
+def attendus_de(demande: Demande, argent: Finances, le: date) -> list[CompteRenduAttendu]:
+    """The report of a request whose votes are read: what `attributions_a_justifier` finds.
+
+    Without a query when the request came with its `fiche`.
+    """
+    votes = argent.attributions
+    accorde = sum((vote.montant for vote in votes), ZERO)
+    fiche = getattr(demande, "fiche", None)
+    attendus = []
+    for vote in votes:
+        compte_rendu = getattr(vote, "compte_rendu_financier", None)
+        if vote.nature != NatureVote.VOTE or accorde <= 0:
+            continue
+        if vote.cle_import and compte_rendu is None:
+            continue
+        fin = (
+            compte_rendu.fin_exercice
+            if compte_rendu
+            else rules.fin_exercice(vote.exercice, fiche.exercice_au if fiche else None)
+        )
+        attendus.append(_lire(vote, compte_rendu, fin, accorde, le))
+    return attendus
 
 
 def comptes_rendus_en_retard(
