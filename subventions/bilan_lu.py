@@ -8,7 +8,7 @@ from subventions import comptes_rendus_lus
 from subventions.comptes_rendus_lus import CompteRenduAttendu
 from subventions.conservation import bareme, conservation_demande
 from subventions.finances import Finances
-from subventions.models import Attribution, Demande, Reversement
+from subventions.models import Demande, Reversement
 from subventions.rules.archives import Conservation
 
 
@@ -25,19 +25,17 @@ class Bilan:
 def bilan_de_la_demande(
     fonction: Fonction, demande: Demande, argent: Finances, le: date
 ) -> Bilan | None:
-    """Read what closes a request; None for who reads requests only. Four queries at most."""
+    """Read what closes a request; None for who reads requests only. One query at most."""
     if not (fonction.is_avs or fonction.is_centre):
         return None
     attendus: list[CompteRenduAttendu] = []
     reversements: list[Reversement] = []
     if argent.attributions:
-        votes = comptes_rendus_lus.attributions_a_justifier(
-            Attribution.objects.for_fonction(fonction).filter(demande=demande)
-        )
-        attendus = comptes_rendus_lus.lire(votes, le)
+        attendus = comptes_rendus_lus.attendus_de(demande, argent, le)
         reversements = list(
             Reversement.objects.for_fonction(fonction)
             .filter(attribution__demande=demande)
             .order_by("-date_information", "-pk")
         )
-    return Bilan(attendus, reversements, conservation_demande(demande, argent), bareme().visa)
+    conservation = conservation_demande(demande, argent, reversements)
+    return Bilan(attendus, reversements, conservation, bareme().visa)

@@ -1,5 +1,6 @@
 """How long the file of a request is kept: its class, its last piece, its end (domain, 6)."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -24,11 +25,13 @@ def _pieces_du_compte_rendu(compte_rendu: CompteRenduFinancier | None) -> tuple[
     return (compte_rendu.date_depot, compte_rendu.date_acceptation)
 
 
-def conservation_demande(demande: Demande, argent: Finances) -> Conservation | None:
+def conservation_demande(
+    demande: Demande, argent: Finances, reversements: Sequence[Reversement]
+) -> Conservation | None:
     """Return how long a finished request is kept; None while its file is still alive.
 
     An award is over when its report is accepted and nothing is claimed back; a refusal or a
-    withdrawal at once. Two queries.
+    withdrawal at once. `reversements`: what the city claims back on it. No query.
     """
     classes = bareme().classes
     if demande.etat in {EtatDemande.REFUSEE, EtatDemande.RETIREE}:
@@ -36,10 +39,16 @@ def conservation_demande(demande: Demande, argent: Finances) -> Conservation | N
         return conserver(classes["demande_refusee"], jours)
     if demande.etat != EtatDemande.ACCORDEE:
         return None
-    rapport = CompteRenduFinancier.objects.filter(attribution__demande=demande).first()
+    rapport: CompteRenduFinancier | None = next(
+        (
+            vote.compte_rendu_financier
+            for vote in argent.attributions
+            if getattr(vote, "compte_rendu_financier", None)
+        ),
+        None,
+    )
     if rapport is None or rapport.date_acceptation is None:
         return None
-    reversements = list(Reversement.objects.filter(attribution__demande=demande))
     if any(
         claim.date_encaissement is None and claim.date_abandon is None for claim in reversements
     ):

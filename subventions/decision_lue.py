@@ -1,4 +1,4 @@
-"""What the page of a request shows of its decision: vote, letter, convention; three queries at most."""
+"""What the page of a request shows of its decision: vote, letter, convention; one query at most."""
 
 from dataclasses import dataclass
 
@@ -41,9 +41,8 @@ def lire_decision(fonction: Fonction, demande: Demande, argent: Finances) -> Dec
         .filter(couvre(demande.exercice), pacte=demande.pacte_id, centre=demande.centre_id)
         .order_by("-premier_exercice", "pk")
     )
-    montants = Attribution.objects.filter(
-        pacte__ville=demande.pacte.ville_id, centre=demande.centre_id, exercice=demande.exercice
-    ).values_list("montant", "valeur_en_nature")
-    lus = list(montants)
-    total = rules.total_de_l_annee([m for m, _ in lus], [v for _, v in lus])
+    annee = argent.annee
+    total = rules.total_de_l_annee(
+        [vote.montant for vote in annee], [vote.valeur_en_nature for vote in annee]
+    )
     return DecisionLue(vote, vote.lettre, tuple(conventions), rules.convention_obligatoire(total))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pacte.socle.montants import ZERO
 from subventions import rules
 from subventions.dossiers import lire_avance_payee, lire_vote
-from subventions.models import Attribution, Demande, GenreVersement, Versement
+from subventions.models import Attribution, Demande, EtatDemande, GenreVersement, Versement
 from subventions.valeurs import Reste
 
 
@@ -22,6 +22,8 @@ class Finances:
     accorde: Decimal
     avance_imputee: Decimal
     reste: Reste
+    # Every vote of the city for this centre and this year, this request's among them.
+    annee: tuple[Attribution, ...]
 
     @property
     def is_executoire(self) -> bool:
@@ -34,19 +36,33 @@ class Finances:
 
 
 def finances(demande: Demande, au: date) -> Finances:
-    """The money of one request on day `au`; the year's advance is imputed in the order of votes."""
-    votes = list(
+    """The money of one request on day `au`; the year's advance is imputed in the order of votes.
+
+    Two queries; one when nothing is voted on the request: nothing is paid then; none for a draft.
+    The votes come with their letter and their financial report, for who reads the decision.
+    """
+    if demande.etat == EtatDemande.BROUILLON:
+        return _sans_vote(())
+    annee = tuple(
         Attribution.objects.filter(
-            pacte=demande.pacte_id, centre=demande.centre_id, exercice=demande.exercice
-        ).order_by("date_vote", "pk")
+            # The city of this pact: what it gives by another one counts for the convention.
+            pacte__ville__pactes_portes=demande.pacte_id,
+            centre=demande.centre_id,
+            exercice=demande.exercice,
+        )
+        .select_related("lettre", "compte_rendu_financier")
+        .order_by("date_vote", "pk")
     )
+    votes = [vote for vote in annee if vote.pacte_id == demande.pacte_id]
+    miennes = tuple(vote for vote in votes if vote.demande_id == demande.pk)
+    if not miennes:
+        return _sans_vote(annee)
     versements = list(
         Versement.objects.filter(
             pacte=demande.pacte_id, centre=demande.centre_id, exercice=demande.exercice
         ).order_by("date_paiement", "pk")
     )
     avance = next((v for v in versements if v.genre == GenreVersement.AVANCE), None)
-    miennes = tuple(vote for vote in votes if vote.demande_id == demande.pk)
     ids = {vote.pk for vote in miennes}
     payes = tuple(v for v in versements if v.attribution_id in ids)
     imputee, ajoutee = _part_de_l_avance(demande.pk, votes, avance, au)
@@ -58,7 +74,12 @@ def finances(demande: Demande, au: date) -> Finances:
         accorde=accorde,
         avance_imputee=imputee,
         reste=rules.reste_a_verser(accorde, imputee, [v.montant for v in payes]),
+        annee=annee,
     )
+
+
+def _sans_vote(annee: tuple[Attribution, ...]) -> Finances:
+    return Finances((), (), None, ZERO, ZERO, rules.reste_a_verser(ZERO, ZERO), annee)
 
 
 def _part_de_l_avance(

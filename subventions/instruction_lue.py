@@ -3,11 +3,13 @@
 `suivi_demande` is what everybody who reads the request sees; `etude_demande` the city's own page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from pacte.accord.models import Fonction
 from subventions.etapes import PARTIES, url_etape
@@ -21,6 +23,7 @@ from subventions.models import (
     MessageDemande,
     NoteInstruction,
     ObjetCorrection,
+    PieceAttendue,
     PieceDemande,
 )
 from subventions.permissions import (
@@ -31,7 +34,7 @@ from subventions.permissions import (
     is_au_centre,
 )
 from subventions.pieces_lues import PieceDuDepot, pieces_du_depot
-from subventions.sieges import personnes_des_deux_cotes
+from subventions.sieges import lire_sieges
 
 AUTEUR = ("personne", "organisation")
 
@@ -94,7 +97,7 @@ class SuiviDemande:
 
 
 def lire_corrections(fonction: Fonction, demande: Demande, le: date) -> list[CorrectionLue]:
-    """The corrections of a request, the awaited ones first: two queries, or three for a document."""
+    """The corrections of a request, the awaited ones first: a query, or two for a document."""
     corrections = list(
         demande.corrections.select_related(
             *(
@@ -104,7 +107,7 @@ def lire_corrections(fonction: Fonction, demande: Demande, le: date) -> list[Cor
             )
         ).order_by(F("date_levee").asc(nulls_first=True), "echeance", "pk")
     )
-    documents = noms_des_documents(demande, corrections)
+    documents = noms_des_documents(corrections)
     return [
         CorrectionLue(
             correction,
@@ -127,22 +130,41 @@ def _url_partie(fonction: Fonction, demande: Demande, correction: Correction, le
     return url_etape(demande, etape)
 
 
-def noms_des_documents(demande: Demande, corrections: Sequence[Correction]) -> dict[str, str]:
-    """The name of each document that corrections ask for, by `champ`: two queries at most."""
+def noms_des_documents(corrections: Sequence[Correction]) -> dict[str, str]:
+    """The name of each document that corrections ask for, by `champ`: one query at most."""
     champs = {c.champ for c in corrections if c.objet == ObjetCorrection.PIECE and c.champ}
     if not champs:
         return {}
-    noms = {piece.champ: piece.attendue.libelle for piece in pieces_du_depot(demande)}
-    for jointe in PieceDemande.objects.filter(demande=demande):
-        noms[f"piece:{jointe.pk}"] = jointe.libelle
+    noms: dict[str, str] = dict(
+        _nommer("attendue:", PieceAttendue.objects.order_by(), champs).union(
+            _nommer("piece:", PieceDemande.objects.order_by(), champs)
+        )
+    )
     return {champ: noms.get(champ, "une pièce") for champ in champs}
 
 
+def _nommer(prefixe: str, pieces: QuerySet[Any], champs: Iterable[str]) -> QuerySet[Any]:
+    """The `champ` of documents with their names, for those of `champs` that begin with `prefixe`."""
+    cles = [champ.removeprefix(prefixe) for champ in champs if champ.startswith(prefixe)]
+    return (
+        pieces.filter(pk__in=[cle for cle in cles if cle.isdecimal()])
+        .annotate(champ_lu=Concat(Value(prefixe), Cast("pk", CharField())))
+        .values_list("champ_lu", "libelle")
+    )
+
+
 def suivi_demande(fonction: Fonction, demande: Demande, le: date) -> SuiviDemande:
-    """What the request page says of its examination; nothing before the deposit."""
+    """What the request page says of its examination; nothing before the deposit.
+
+    Whoever reads the instruction finds the opinions there. Five queries at most, six for a document.
+    """
     if demande.date_depot is None:
         return SuiviDemande((), (), (), (), (), False, False, False)
-    lit_avis = can_lire_avis(fonction, demande, le)
+    # Read first: it also says where who reads sits, which rights ask below.
+    sieges = _sieges(fonction, demande, le)
+    deports = lire_deports(demande)
+    lit_instruction = bool(can_lire_instruction(fonction, demande, le))
+    lit_avis = not lit_instruction and can_lire_avis(fonction, demande, le)
     return SuiviDemande(
         corrections=lire_corrections(fonction, demande, le),
         messages=list(
@@ -150,25 +172,31 @@ def suivi_demande(fonction: Fonction, demande: Demande, le: date) -> SuiviDemand
                 "auteur__personne", "auteur__organisation", "fichier"
             ).order_by("ecrit_le", "pk")
         ),
-        deports=list(demande.deports.select_related("personne").order_by("date_deport", "pk")),
-        a_proposer=_a_proposer(fonction, demande, le),
+        deports=deports,
+        a_proposer=_a_proposer(sieges, deports),
         avis=avis_rendus(demande) if lit_avis else (),
         is_au_centre=is_au_centre(fonction, demande, le),
-        lit_instruction=bool(can_lire_instruction(fonction, demande, le)),
+        lit_instruction=lit_instruction,
         can_ecrire=bool(can_ecrire_message(fonction, demande, le)),
     )
 
 
-def _a_proposer(fonction: Fonction, demande: Demande, le: date) -> list[Fonction]:
-    """People of both sides whose déport is not recorded: for the AVS service alone."""
+def lire_deports(demande: Demande) -> list[Deport]:
+    """The déports recorded on a request."""
+    return list(demande.deports.select_related("personne").order_by("date_deport", "pk"))
+
+
+def _sieges(fonction: Fonction, demande: Demande, le: date) -> list[Fonction]:
+    """People of both sides: for the AVS service alone."""
     if not fonction.is_avs:
         return []
-    faits = {deport.personne_id for deport in demande.deports.all()}
-    return [
-        siege
-        for siege in personnes_des_deux_cotes(demande.pacte.ville, [demande.centre_id], le)
-        if siege.personne_id not in faits
-    ]
+    return lire_sieges(fonction, demande.pacte.ville, demande.centre_id, le)
+
+
+def _a_proposer(sieges: Sequence[Fonction], deports: Sequence[Deport]) -> list[Fonction]:
+    """People of both sides whose déport is not recorded."""
+    faits = {deport.personne_id for deport in deports}
+    return [siege for siege in sieges if siege.personne_id not in faits]
 
 
 def avis_rendus(demande: Demande) -> list[Avis]:
@@ -203,6 +231,7 @@ class EtudeDemande:
 
 def etude_demande(fonction: Fonction, demande: Demande, le: date) -> EtudeDemande:
     """The city's instruction of a request, for who may read it."""
+    deports = lire_deports(demande)
     return EtudeDemande(
         corrections=lire_corrections(fonction, demande, le),
         pieces=pieces_du_depot(demande),
@@ -212,6 +241,6 @@ def etude_demande(fonction: Fonction, demande: Demande, le: date) -> EtudeDemand
             )
         ),
         avis=avis_demandes(demande),
-        deports=list(demande.deports.select_related("personne").order_by("date_deport", "pk")),
-        a_proposer=_a_proposer(fonction, demande, le),
+        deports=deports,
+        a_proposer=_a_proposer(_sieges(fonction, demande, le), deports),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from subventions.models import (
     QuestionCampagne,
     SansCompteRendu,
 )
-from subventions.pieces_lues import pieces_du_depot
+from subventions.pieces_lues import attendues_manquantes
 from subventions.plan_comptable import Totaux
 from subventions.questions import questions_de
 
@@ -166,12 +167,10 @@ def _projet(demande: Demande, campagne: Campagne | None) -> Iterator[tuple[str, 
 
 
 def _questions(demande: Demande) -> Iterator[tuple[str, str]]:
-    repondues = set(demande.reponses.exclude(valeur="").values_list("question", flat=True))
-    manquantes: list[QuestionCampagne] = [
-        question
-        for question in questions_de(demande)
-        if question.obligatoire and question.pk not in repondues
-    ]
+    repondues = demande.reponses.exclude(valeur="").values("question")
+    manquantes: QuerySet[QuestionCampagne] = (
+        questions_de(demande).filter(obligatoire=True).exclude(pk__in=repondues)
+    )
     return (
         (f"Répondez à la question « {question.libelle} »", f"#div_id_{nom_question(question.pk)}")
         for question in manquantes
@@ -206,9 +205,8 @@ def _pieces(demande: Demande, campagne: Campagne | None) -> Iterator[tuple[str, 
     if campagne is None:
         return iter(())
     return (
-        (f"Joignez ce document : {piece.attendue.libelle}.", f"#piece-{piece.attendue.pk}")
-        for piece in pieces_du_depot(demande, campagne)
-        if piece.is_manquante
+        (f"Joignez ce document : {attendue.libelle}.", f"#piece-{attendue.pk}")
+        for attendue in attendues_manquantes(demande, campagne)
     )
 
 

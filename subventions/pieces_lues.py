@@ -70,6 +70,12 @@ def attendues_pour(campagne: Campagne | None, genre: str) -> QuerySet[PieceAtten
     )
 
 
+def attendues_manquantes(demande: Demande, campagne: Campagne) -> QuerySet[PieceAttendue]:
+    """The documents without which a request is not deposited, and that it does not hold yet."""
+    jointes = demande.pieces.filter(attendue__isnull=False).values("attendue")
+    return attendues_pour(campagne, demande.genre).filter(obligatoire=True).exclude(pk__in=jointes)
+
+
 def pieces_du_depot(demande: Demande, campagne: Campagne | None = None) -> list[PieceDuDepot]:
     """Return each expected document of the request's campaign, in its order: four queries at most.
 

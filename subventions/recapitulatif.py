@@ -46,6 +46,14 @@ class Texte:
 
 
 @dataclass(frozen=True, slots=True)
+class Presentation:
+    """What a request says of its project in its own row: facts, then texts."""
+
+    projet: Sequence[Fait]
+    textes: Sequence[Texte]
+
+
+@dataclass(frozen=True, slots=True)
 class Recapitulatif:
     """A request, step after step."""
 
@@ -60,16 +68,9 @@ class Recapitulatif:
     pieces: Sequence[PieceDemande]
 
 
-def recapituler(
-    demande: Demande, totaux: Totaux, lignes: Iterable[LigneBudget] | None = None
-) -> Recapitulatif:
-    """Read the whole request, in a constant number of queries."""
-    if lignes is None:
-        lignes = demande.lignes.order_by("ordre")
-    aides = list(demande.aides_en_nature.order_by("ordre"))
-    valeurs = [aide.valeur for aide in aides if aide.valeur is not None]
-    return Recapitulatif(
-        association=_association(getattr(demande, "fiche", None)),
+def presenter(demande: Demande) -> Presentation:
+    """Read what the row holds: no query when its theme and its committee came with it."""
+    return Presentation(
         projet=_projet(demande),
         textes=[
             Texte(titre, texte)
@@ -81,6 +82,22 @@ def recapituler(
             )
             if texte
         ],
+    )
+
+
+def recapituler(
+    demande: Demande, totaux: Totaux, lignes: Iterable[LigneBudget] | None = None
+) -> Recapitulatif:
+    """Read the whole request, in a constant number of queries."""
+    if lignes is None:
+        lignes = demande.lignes.order_by("ordre")
+    presentation = presenter(demande)
+    aides = list(demande.aides_en_nature.order_by("ordre"))
+    valeurs = [aide.valeur for aide in aides if aide.valeur is not None]
+    return Recapitulatif(
+        association=_association(getattr(demande, "fiche", None)),
+        projet=presentation.projet,
+        textes=presentation.textes,
         reponses=_reponses(demande),
         aides=aides,
         total_aides=sum(valeurs, Decimal("0.00")) if valeurs else None,

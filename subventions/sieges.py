@@ -33,16 +33,38 @@ def _au_centre(le: date) -> FonctionQuerySet:
     )
 
 
+def lire_sieges(fonction: Fonction, ville: Organisation, centre: int, le: date) -> list[Fonction]:
+    """Those of both sides at one centre, for the AVS service: one query for them and for oneself.
+
+    What `centres_ou_siege` and `personnes_des_deux_cotes` would read apart; the first one finds its
+    answer ready afterwards.
+    """
+    a_la_ville = _a_la_ville(ville, le).values("personne")
+    lus = list(
+        _au_centre(le)
+        .filter(Q(personne=fonction.personne_id) | Q(organisation=centre, personne__in=a_la_ville))
+        .select_related("personne", "organisation")
+        .order_by("personne__nom", "personne__prenom", "pk")
+    )
+    connus: dict[date, frozenset[int]] = fonction.__dict__.setdefault("_sieges", {})
+    connus[le] = frozenset(
+        siege.organisation_id for siege in lus if siege.personne_id == fonction.personne_id
+    )
+    # Who acts for the city here is of the city: her own function at this centre is of both sides.
+    return [siege for siege in lus if siege.organisation_id == centre]
+
+
+def _a_la_ville(ville: Organisation, le: date) -> FonctionQuerySet:
+    """Who acts for the city: its AVS service, which examines, and its elected members, who vote."""
+    en_cours: FonctionQuerySet = Fonction.objects.en_cours(le)
+    return en_cours.filter(Q(qualite__in=QUALITES_AVS) | Q(qualite=Qualite.ELU), organisation=ville)
+
+
 def personnes_des_deux_cotes(
     ville: Organisation, centres: Iterable[int], le: date
 ) -> list[Fonction]:
-    """The functions at these centres of people who also act for the city on day `le`: one query.
-
-    « For the city »: its AVS service, which examines, and its elected members, who vote.
-    """
-    a_la_ville = Fonction.objects.en_cours(le).filter(
-        Q(qualite__in=QUALITES_AVS) | Q(qualite=Qualite.ELU), organisation=ville
-    )
+    """The functions at these centres of people who also act for the city on day `le`: one query."""
+    a_la_ville = _a_la_ville(ville, le)
     return list(
         _au_centre(le)
         .filter(organisation__in=list(centres), personne__in=a_la_ville.values("personne"))

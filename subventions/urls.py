@@ -24,6 +24,7 @@ from subventions.views import (
 
 demande = [
     path("", demandes.voir_demande, name="voir_demande"),
+    path("entiere/", demandes.lire_demande, name="lire_demande"),
     *saisies,
     *decision_demande,
     *budget,

@@ -509,6 +509,8 @@ MATRICE = (
     Ligne("voir_demande", GET, "demande_brouillon", "DPMRT:ok *:404", "*:404"),
     Ligne("voir_demande", GET, "demande_deposee", "SCFN:404 *:ok", "VHE:ok *:404"),
     Ligne("voir_demande", GET, "demande_accordee", "SCFN:404 *:ok", "VHE:ok *:404"),
+    Ligne("lire_demande", GET, "demande_brouillon", "DPMRT:ok *:404", "*:404"),
+    Ligne("lire_demande", GET, "demande_deposee", "SCFN:404 *:ok", "VHE:ok *:404"),
     Ligne("modifier_demande", GET, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
     Ligne("modifier_association", GET, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),
     Ligne("modifier_association", POST, "demande_brouillon", "DPRT:ok M:403 *:404", "*:404"),

@@ -16,9 +16,7 @@ def pacte_ou_404(request: HttpRequest, code: str) -> Pacte:
     fonction = request.fonction
     if fonction is None or not (fonction.is_avs or fonction.is_centre):
         raise Http404
-    pacte = get_object_or_404(
-        Pacte.objects.for_fonction(fonction).select_related("ville"), code=code
-    )
+    pacte = _pacte(request, code)
     if fonction.is_avs and pacte.ville_id != fonction.organisation_id:
         raise Http404
     return pacte
@@ -29,11 +27,20 @@ def pacte_lisible_ou_404(request: HttpRequest, code: str) -> Pacte:
     fonction = request.fonction
     if fonction is None or not fonction.is_elu_ville:
         return pacte_ou_404(request, code)
-    return get_object_or_404(
-        Pacte.objects.for_fonction(fonction).select_related("ville"),
-        code=code,
-        ville=fonction.organisation_id,
-    )
+    pacte = _pacte(request, code)
+    if pacte.ville_id != fonction.organisation_id:
+        raise Http404
+    return pacte
+
+
+def _pacte(request: HttpRequest, code: str) -> Pacte:
+    """The pact among those of the acting function, which the top bar of the page reads too."""
+    if getattr(request, "pactes", None) is None:
+        request.pactes = list(Pacte.objects.for_fonction(request.fonction).select_related("ville"))
+    for pacte in request.pactes:
+        if pacte.code == code:
+            return pacte
+    raise Http404
 
 
 def demande_ou_404(request: HttpRequest, code: str, pk: int) -> Demande:
@@ -52,6 +59,7 @@ def _demande(request: HttpRequest, pacte: Pacte, pk: int) -> Demande:
             "centre",
             "theme",
             "accuse",
+            "lettre_refus",
             "depot_par__personne",
             "depot_par__organisation",
             "fiche",

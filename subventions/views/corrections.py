@@ -107,7 +107,7 @@ def voir_correction(request: HttpRequest, code: str, pk: int, correction: int) -
 
 
 def _contexte(correction: Correction) -> dict[str, Any]:
-    noms = noms_des_documents(correction.demande, [correction])
+    noms = noms_des_documents([correction])
     return {
         "correction": correction,
         "document": noms.get(correction.champ, ""),

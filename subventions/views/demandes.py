@@ -26,13 +26,14 @@ from subventions.finances import finances
 from subventions.forms import PreparationForm
 from subventions.instruction_lue import suivi_demande
 from subventions.listes import FiltreDemandes, TableDemandes, demandes_visibles
-from subventions.manques import manques, totaux_de
+from subventions.manques import campagne_de, manques, totaux_de
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
 from subventions.permissions import (
     can_enregistrer_recue,
     can_lire_piece,
     can_preparer,
 )
+from subventions.permissions.lecture import DECIDEES
 from subventions.presentation import (
     AVANT_DEPOT,
     actes_demande,
@@ -41,7 +42,7 @@ from subventions.presentation import (
     historique,
 )
 from subventions.presentation_etude import attente_corrections
-from subventions.recapitulatif import recapituler
+from subventions.recapitulatif import presenter, recapituler
 from subventions.versements_lus import echeancier_de
 from subventions.views.acces import (
     demande_lisible_ou_404,
@@ -134,17 +135,18 @@ def exporter_demandes(request: HttpRequest, code: str, extension: str) -> HttpRe
 # --- One request ----------------------------------------------------------------------------------------
 @require_safe
 def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Show a request: what it is, what is expected, its content, its money, its history."""
+    """Show a request: what it is, what is expected, its decision, its money, its history.
+
+    Its whole content is a page of its own, `lire_demande`.
+    """
     demande = demande_lisible_ou_404(request, code, pk)
     fonction, le = request.fonction, timezone.localdate()
     suivi = suivi_demande(fonction, demande, le)
-    campagne = Campagne.objects.filter(pacte=demande.pacte, exercice=demande.exercice).first()
-    lignes = list(demande.lignes.order_by("ordre"))
-    totaux = totaux_de(demande, lignes)
+    # Once decided, neither the day foreseen for the vote nor the end of the campaign matter here.
+    campagne = None if demande.etat in DECIDEES else campagne_de(demande)
     argent = finances(demande, le)
     is_brouillon = demande.etat == EtatDemande.BROUILLON
-    manquants = manques(demande, totaux, campagne) if is_brouillon else []
-    recap = recapituler(demande, totaux, lignes)
+    manquants = manques(demande, totaux_de(demande), campagne) if is_brouillon else []
     actes, prudence = actes_demande(fonction, demande, le, campagne, argent)
     return render(
         request,
@@ -154,9 +156,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "demande": demande,
             "campagne": campagne,
             "is_brouillon": is_brouillon,
-            "is_hors_delai": bool(
-                campagne and demande.date_depot and demande.date_depot > campagne.date_cloture
-            ),
+            "is_hors_delai": is_hors_delai(demande, campagne),
             "etapes": etapes_demande(demande, campagne, argent),
             "attente": attente_corrections(fonction, demande, suivi)
             or attente_demande(fonction, demande, len(manquants), argent),
@@ -164,16 +164,39 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "manques": manquants,
             "actes": actes,
             "prudence": prudence,
-            "totaux": totaux,
-            "recap": recap,
-            "tableaux": recap.tableaux,
+            "presentation": presenter(demande),
             "argent": argent,
             "bilan": bilan_de_la_demande(fonction, demande, argent, le),
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "decision": lire_decision(fonction, demande, argent),
-            "pieces": [piece for piece in recap.pieces if can_lire_piece(fonction, piece)],
             "entrees": historique(demande, sauf=() if fonction.is_centre else AVANT_DEPOT),
+        },
+    )
+
+
+def is_hors_delai(demande: Demande, campagne: Campagne | None) -> bool:
+    """Whether the request came after the end of its campaign."""
+    return bool(campagne and demande.date_depot and demande.date_depot > campagne.date_cloture)
+
+
+@require_safe
+def lire_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show all that a request says, in the words of its receipt, with its documents (U5)."""
+    demande = demande_lisible_ou_404(request, code, pk)
+    campagne = campagne_de(demande)
+    lignes = list(demande.lignes.order_by("ordre"))
+    recap = recapituler(demande, totaux_de(demande, lignes), lignes)
+    return render(
+        request,
+        "subventions/lire_demande.html",
+        {
+            "pacte": demande.pacte,
+            "demande": demande,
+            "campagne": campagne,
+            "is_hors_delai": is_hors_delai(demande, campagne),
+            "recap": recap,
+            "pieces": [piece for piece in recap.pieces if can_lire_piece(request.fonction, piece)],
         },
     )
 

@@ -50,7 +50,7 @@ def test_une_ligne_est_la_somme_de_ses_financeurs(p) -> None:
     assert montants(demande)["74-sociaux"] == D(60_000)
     lus = demande.financements.order_by("ordre").values_list("nom", "montant", "acquis")
     assert list(lus) == [("CAF de la Savoie", D("55000.50"), True), ("MSA", D("4999.50"), False)]
-    page = texte(navigateur.get(adresse("voir_demande", demande.pk)))
+    page = texte(navigateur.get(adresse("relire_demande", demande.pk)))
     assert "CAF de la Savoie, 55\u00a0000,50\u00a0€ obtenu" in page
     # Changed, then removed: the line follows, and keeps its amount when nobody is named any more.
     envoi = saisie(
@@ -108,7 +108,7 @@ def test_un_ancien_budget_garde_ses_mots_et_un_nouveau_les_suit(p) -> None:
     ligne(avant, "produit", "79", "Transfert de charges", "1200")
     demande = fabrique.demande(p, exercice=2025)
     navigateur = client(p.direction)
-    ancienne = texte(navigateur.get(adresse("voir_demande", avant.pk)))
+    ancienne = texte(navigateur.get(adresse("lire_demande", avant.pk)))
     assert "870 Bénévolat" in ancienne
     assert "79 Transfert de charges" in ancienne
     page = texte(navigateur.get(adresse("modifier_budget", demande.pk)))
@@ -124,7 +124,7 @@ def test_un_brouillon_ecrit_dans_l_ancien_plan_passe_au_nouveau(p) -> None:
     ligne(demande, "contribution_nature", "870", "Bénévolat", "5000")
     ligne(demande, "produit", "79", "Transfert de charges", "1200")
     navigateur = client(p.direction)
-    assert navigateur.get(adresse("voir_demande", demande.pk)).status_code == 200
+    assert navigateur.get(adresse("lire_demande", demande.pk)).status_code == 200
     page = texte(navigateur.get(adresse("modifier_budget", demande.pk)))
     assert "placez ce montant ailleurs" in page
     envoi = {
