@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import format_html
 
-from pacte.accord.models import Fonction, Pacte
+from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.models import Fichier
 from pacte.documents.pdf import rendre_html
 from pacte.documents.televersements import enregistrer_fichier
@@ -14,11 +14,13 @@ from subventions import rules
 from subventions.campagnes_lues import PIECES_DE_DEPART
 from subventions.models import (
     Campagne,
+    Demande,
     GenreDemande,
     GenreReponse,
     NaturePiece,
     PieceAttendue,
     PieceCentre,
+    PieceDemande,
     QuestionCampagne,
     ReglesCentre,
     VoletCampagne,
@@ -145,7 +147,31 @@ def _dossier_complet(direction: Fonction, au: date) -> int:
     retiree = piece(NaturePiece.AUTRE, "Plaquette de présentation")
     retiree.date_retrait = au - timedelta(days=3)
     retiree.save()
+    _joindre(direction.organisation, au)
     return 8
+
+
+def _joindre(centre: Organisation, au: date) -> None:
+    """What the centre keeps goes with the requests it has deposited for the next year."""
+    pieces = list(PieceCentre.objects.filter(centre=centre).en_cours().order_by("pk"))
+    for demande in Demande.objects.filter(centre=centre, exercice=au.year + 1).order_by("pk"):
+        attendues = {
+            attendue.nature: attendue
+            for attendue in PieceAttendue.objects.filter(
+                campagne__pacte=demande.pacte, campagne__exercice=demande.exercice
+            )
+            if attendue.genre in {"", demande.genre}
+        }
+        for piece in pieces:
+            if piece.nature in attendues:
+                PieceDemande(
+                    demande=demande,
+                    fichier=piece.fichier,
+                    libelle=piece.libelle,
+                    nature=piece.nature,
+                    attendue=attendues[piece.nature],
+                    piece_centre=piece,
+                ).save()
 
 
 def _dossier_entame(direction: Fonction, au: date) -> int:
