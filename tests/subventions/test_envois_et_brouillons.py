@@ -15,7 +15,7 @@ from subventions.forms.projet import nommer_reunion
 from subventions.models import Attribution, Convention, Demande, Versement
 from tests import factories_accord as accord
 from tests import factories_subventions as fabrique
-from tests.subventions.navigation import adresse, client, texte
+from tests.subventions.navigation import adresse, client, lire_flux, texte
 
 pytestmark = pytest.mark.django_db
 VOTE = {"numero_deliberation": "DCM-2027-045", "date_vote": "2026-06-10"}
@@ -93,7 +93,7 @@ def test_un_brouillon_retire_reste_au_centre(p) -> None:
         reverse("accueil"),
     ]
     for page in pages:
-        assert "jamais envoyé" not in texte(ville.get(page)), page
+        assert "jamais envoyé" not in lire_flux(ville.get(page)).decode(), page
     assert client(p.direction).get(adresse("voir_demande", brouillon.pk)).status_code == 200
 
 
