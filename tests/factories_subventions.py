@@ -108,6 +108,14 @@ def demande(
             "montant_propose": Decimal("40000.00"),
             "date_proposition": date(exercice, 2, 2),
         }
+    if etat == EtatDemande.AJOURNEE:
+        defauts |= {
+            "date_reception": date(exercice - 1, 11, 5),
+            "montant_propose": Decimal("40000.00"),
+            "date_proposition": date(exercice, 2, 2),
+            "date_ajournement": date(exercice, 3, 16),
+            "motif_ajournement": "Le conseil attend le budget.",
+        }
     if etat == EtatDemande.REFUSEE:
         defauts |= {"date_refus": date(exercice, 3, 16), "motif_refus": "L'enveloppe est épuisée."}
     if etat == EtatDemande.RETIREE:

@@ -67,7 +67,7 @@ def empreinte() -> str:
             for nom in tables
         )
         curseur.execute(
-            f"SELECT md5(string_agg(t || n || coalesce(e, ''), '|')) FROM ({morceaux}) x"
+            f"SELECT md5(string_agg(t || n || coalesce(e, ''), '|' ORDER BY t)) FROM ({morceaux}) x"
         )
         return str(curseur.fetchone()[0])
 

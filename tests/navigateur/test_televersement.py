@@ -13,14 +13,12 @@ from pacte.accord.models import Qualite
 from subventions.models import PieceCentre
 from tests.factories_accord import compte, equipe, un_pacte
 
-LIMITE = 600_000
 SANS_LIMITE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
 @pytest.fixture
 def p(transactional_db: None, live_server: Any, settings: Any) -> SimpleNamespace:
     settings.ADRESSE_DU_SITE = live_server.url
-    settings.TAILLE_MAXIMALE_FICHIER = LIMITE
     pacte = un_pacte()
     pacte.gens = equipe(pacte)
     return pacte
@@ -40,7 +38,9 @@ def un_pdf_lourd(octets: int) -> bytes:
     return tampon.getvalue()
 
 
-def test_un_fichier_part_avec_sa_barre(p: SimpleNamespace, page: Page, connecter: Any) -> None:
+def test_un_fichier_part_avec_sa_barre(
+    p: SimpleNamespace, page: Page, connecter: Any, settings: Any
+) -> None:
     connecter(page, compte(p.gens[Qualite.DIRECTION]))
     page.goto("/pactes/essai/dossier/ajouter/?nature=statuts")
     champ, envoyer = page.get_by_label("Le fichier"), page.get_by_text("Ajouter au dossier")
@@ -48,7 +48,7 @@ def test_un_fichier_part_avec_sa_barre(p: SimpleNamespace, page: Page, connecter
     page.get_by_label("Intitulé").fill("Statuts de 2019")
 
     # Too large: said before anything leaves.
-    champ.set_input_files(fichier("lourd.pdf", b"%PDF-" + bytes(LIMITE)))
+    champ.set_input_files(fichier("lourd.pdf", b"%PDF-" + bytes(settings.TAILLE_MAXIMALE_FICHIER)))
     expect(page.get_by_role("alert")).to_contain_text("La limite est de")
     envoyer.click()
     expect(page.locator("progress")).to_have_count(0)

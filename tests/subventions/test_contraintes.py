@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from pacte.documents.models import DocumentScelle
 from subventions.models import (
     Attribution,
     Avance,
@@ -54,6 +56,23 @@ def avance(p, **champs):
 
 
 CAS = [
+    (
+        "demande_ajournement_motive",
+        demande,
+        {"etat": "ajournee", "motif_ajournement": ""},
+    ),
+    (
+        "demande_action_ordonnee",
+        demande,
+        {"date_debut": date(2026, 9, 1), "date_fin": date(2026, 8, 31)},
+    ),
+    (
+        "demande_confirmee_apres_relecture",
+        demande,
+        {"date_confirmation": date(2026, 5, 1), "date_relecture": None},
+    ),
+    ("attribution_valeur_en_nature_positive", attribution, {"valeur_en_nature": D("-0.01")}),
+    ("convention_montant_positif", convention, {"montant": D(0)}),
     ("campagne_cloture_apres_ouverture", campagne, {"date_cloture": date(2026, 4, 30)}),
     ("demande_montant_positif", demande, {"montant_demande": D("-0.01")}),
     ("demande_deposee_a_numero_et_date", demande, {"etat": "deposee", "numero": ""}),
@@ -170,6 +189,31 @@ def test_un_versement_se_rattache(p) -> None:
     refuse("versement_avance_rattachee", lambda: fabrique.versement_avance(demandee, genre="solde"))
 
 
+def test_ce_qui_ne_se_range_qu_une_fois(p) -> None:
+    fabrique.convention(p, code_retour="A" * 20)
+    refuse("convention_code_retour_unique", lambda: fabrique.convention(p, code_retour="A" * 20))
+    premiere, seconde = (fabrique.demande(p, etat="accordee") for _ in range(2))
+    fabrique.attribution(premiere, cle_import="b" * 64)
+    refuse(
+        "attribution_importee_une_fois",
+        lambda: fabrique.attribution(seconde, cle_import="b" * 64),
+    )
+
+
+def test_une_convention_a_signer_porte_son_code(p) -> None:
+    document = DocumentScelle.objects.create(
+        genre="convention",
+        titre="Convention",
+        nom="convention.pdf",
+        chemin="scelles/2026/convention.pdf",
+        taille=1,
+        sha256="c" * 64,
+        sceau="d" * 64,
+        scelle_le=timezone.now(),
+    )
+    refuse("convention_document_code", lambda: fabrique.convention(p, document=document))
+
+
 def test_chaque_contrainte_a_son_epreuve() -> None:
     modeles = (Attribution, Avance, Campagne, Convention, Demande, LigneBudget, Versement)
     noms = {c.name for modele in modeles for c in modele._meta.constraints}
@@ -180,6 +224,9 @@ def test_chaque_contrainte_a_son_epreuve() -> None:
         "ligne_budget_compte_unique",
         "ligne_budget_positive",
         "convention_reference_unique",
+        "convention_code_retour_unique",
+        "convention_document_code",
+        "attribution_importee_une_fois",
         "avance_une_par_centre_et_exercice",
         "versement_montant_positif",
         "versement_une_avance_payee_une_fois",

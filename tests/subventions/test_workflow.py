@@ -56,6 +56,9 @@ ACTES = {
     "proposer": lambda d, p: operations.proposer(
         d, par=p.agent, montant=D(38000), motif="Stable.", version=3
     ),
+    "ajourner": lambda d, p: operations.ajourner(
+        d, par=p.agent, motif="Le conseil attend le budget.", date_ajournement=date(2026, 3, 16)
+    ),
     "attribuer": lambda d, p: operations.attribuer(d, par=p.agent, cle=uuid.uuid4(), champs=VOTE),
     "refuser": lambda d, p: operations.refuser_demande(
         d, par=p.agent, motif="Enveloppe épuisée.", date_refus=date(2026, 3, 16)
