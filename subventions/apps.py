@@ -149,6 +149,7 @@ class SubventionsConfig(AppConfig):
         panneaux.enregistrer("centre", places.subventions_du_centre)
         panneaux.enregistrer("pacte", places.votes_du_pacte)
         panneaux.enregistrer("reunion", places.demandes_de_la_reunion)
+        panneaux.enregistrer("point", places.demandes_du_point)
         notes = import_module("gouvernance.chiffres")
         notes.enregistrer(import_module("subventions.chiffres").montants_votes)
         actions = import_module("pacte.journal.actions")

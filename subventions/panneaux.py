@@ -7,13 +7,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from centres.presentation import CentreDuPacte
-from gouvernance.models import Reunion
+from gouvernance.models import PointOrdreDuJour, Reunion
 from pacte.accord.models import Pacte
 from subventions.donnees_ouvertes import EXECUTOIRE
 from subventions.dossiers import dossier_avance, exercice_de_l_avance
 from subventions.models import Attribution, Demande
 
 NOMBRE = 5
+# The objective, in a pact's file, of the item where requests are deposited.
+OBJECTIF_DU_DEPOT = "depot-demande"
 
 
 def subventions_du_centre(
@@ -49,16 +51,37 @@ def demandes_de_la_reunion(
     request: HttpRequest, reunion: Reunion
 ) -> tuple[str, dict[str, Any]] | None:
     """The requests deposited at a meeting, for whoever may see them (C35); None without any."""
-    demandes = list(
-        Demande.objects.for_fonction(request.fonction)
-        .filter(comite_technique=reunion)
-        .select_related("centre")
-        .order_by("-exercice", "pk")
-    )
+    demandes = _deposees(request, reunion.pk)
     if not demandes:
         return None
     contexte = {"demandes_de_la_reunion": demandes, "code_du_pacte": reunion.pacte.code}
     return "subventions/_panneau_reunion.html", contexte
+
+
+def demandes_du_point(
+    request: HttpRequest, point: PointOrdreDuJour
+) -> tuple[str, dict[str, Any]] | None:
+    """The same requests, under the item of the agenda where they are deposited (C35)."""
+    if point.objectif != OBJECTIF_DU_DEPOT:
+        return None
+    demandes = _deposees(request, point.reunion_id)
+    if not demandes:
+        return None
+    return "subventions/_panneau_point.html", {"demandes_du_point": demandes}
+
+
+def _deposees(request: HttpRequest, reunion: int) -> list[Demande]:
+    """The requests of a meeting, read once a page."""
+    lues: dict[int, list[Demande]] = getattr(request, "demandes_des_reunions", {})
+    if reunion not in lues:
+        lues[reunion] = list(
+            Demande.objects.for_fonction(request.fonction)
+            .filter(comite_technique=reunion)
+            .select_related("centre", "pacte")
+            .order_by("-exercice", "pk")
+        )
+        request.demandes_des_reunions = lues
+    return lues[reunion]
 
 
 def votes_du_pacte(request: HttpRequest, pacte: Pacte) -> tuple[str, dict[str, Any]]:

@@ -8,10 +8,10 @@ import time_machine
 from django.test import RequestFactory
 
 from centres.presentation import CentreDuPacte
-from gouvernance.models import Reunion
+from gouvernance.models import PointOrdreDuJour, Reunion
 from pacte.accord.models import Qualite
 from subventions.a_faire import choses_a_faire, recemment
-from subventions.panneaux import demandes_de_la_reunion, subventions_du_centre
+from subventions.panneaux import demandes_de_la_reunion, demandes_du_point, subventions_du_centre
 from tests import factories_accord as accord
 from tests import factories_subventions as fabrique
 
@@ -169,6 +169,10 @@ def test_le_panneau_de_la_reunion_montre_les_demandes_deposees(p) -> None:
     gabarit, contexte = demandes_de_la_reunion(demande_vue(p.agent), reunion)
     assert gabarit == "subventions/_panneau_reunion.html"
     assert len(contexte["demandes_de_la_reunion"]) == 1
+    # The item of the agenda where requests are deposited shows them too; the others do not.
+    for objectif, montre in (("depot-demande", True), ("dialogue-gestion", False)):
+        point = PointOrdreDuJour(reunion=reunion, objectif=objectif)
+        assert (demandes_du_point(demande_vue(p.agent), point) is not None) is montre
     # An elected member of the city reads what is deposited; another funder, nothing.
     _, contexte = demandes_de_la_reunion(demande_vue(p.fonctions[Qualite.ELU]), reunion)
     assert len(contexte["demandes_de_la_reunion"]) == 1
