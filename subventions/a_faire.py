@@ -30,6 +30,7 @@ from subventions.permissions import (
     can_payer_avance,
     is_habilitee,
 )
+from subventions.sieges import sieges_de
 from subventions.workflow import EtatAvance
 
 JOURS_RECENTS = 45
@@ -50,7 +51,7 @@ def choses_a_faire(
         pactes = list(Pacte.objects.avec_colonnes(fonction, **colonnes(fonction)))
     if fonction.is_avs:
         pactes = [p for p in pactes if p.ville_id == fonction.organisation_id]
-    choses = [*_demandes(fonction, pactes), *_avances(fonction, pactes, le)]
+    choses = [*_demandes(fonction, pactes, le), *_avances(fonction, pactes, le)]
     return sorted(choses, key=lambda chose: (chose.echeance or date.max, chose.phrase))
 
 
@@ -120,8 +121,11 @@ def _votes_sans_dates() -> QuerySet[Attribution]:
     )
 
 
-def _demandes(fonction: Fonction, pactes: Sequence[Pacte]) -> list[AFaire]:
-    """What each request waits for, and each vote: one query, with the days of its campaign."""
+def _demandes(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> list[AFaire]:
+    """What each request waits for, and each vote: one query, with the days of its campaign.
+
+    Whoever of the city sits at a centre is not asked to examine its requests.
+    """
     attendus = [pacte for pacte in pactes if pacte.a_des_demandes_de_subvention]
     if not attendus:
         return []
@@ -142,6 +146,8 @@ def _demandes(fonction: Fonction, pactes: Sequence[Pacte]) -> list[AFaire]:
         )
         .select_related("pacte", "centre")
     )
+    if fonction.is_avs:
+        demandes = demandes.exclude(etat__in=EN_COURS, centre__in=sieges_de(fonction, le))
     choses = []
     for demande in demandes.order_by("exercice", "pk"):
         if demande.etat in EN_COURS or demande.etat == EtatDemande.BROUILLON:

@@ -1,5 +1,17 @@
 """The names of the fields of a request's second step: shared by its form and by what is stored."""
 
+# What is asked first, then the project itself.
+ENTETE = ("objet", "genre", "theme", "montant_demande")
+RECIT = (
+    "presentation",
+    "objectifs",
+    "publics",
+    "evaluation",
+    "date_debut",
+    "date_fin",
+    "comite_technique",
+)
+CHAMPS_PROJET = (*ENTETE, *RECIT)
 NOMBRE_AIDES = 6
 CHAMPS_AIDE = ("nature", "description", "valeur")
 

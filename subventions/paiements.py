@@ -22,10 +22,9 @@ from subventions.models import (
     Echeance,
     EtatEcheance,
     GenreVersement,
-    NaturePiece,
-    PieceCentre,
     Versement,
 )
+from subventions.pieces_lues import ribs_des_centres
 from subventions.rules.versements import DELAI_PAIEMENT, is_paiement_en_retard
 
 SANS_RIB = "RIB manquant"
@@ -41,7 +40,7 @@ PAR_ETAT = {
     EtatEcheance.PREVUE: VIVANTE & Q(date_ordonnancement__isnull=True),
 }
 EN_RETARD = "en_retard"
-ENTETES = (
+COMMUNES = (
     "Bénéficiaire",
     "SIRET",
     "IBAN",
@@ -53,27 +52,9 @@ ENTETES = (
     "Au plus tard le",
     "État",
     "Exercice",
-    "Délibération",
-    "Mandatée le",
-    "Payée le",
 )
-ENTETES_AVANCES = (
-    "Bénéficiaire",
-    "SIRET",
-    "IBAN",
-    "BIC",
-    "Montant",
-    "Libellé",
-    "Référence",
-    "À payer le",
-    "Au plus tard le",
-    "État",
-    "Exercice",
-    "Base",
-    "Demandée le",
-    "Délibération",
-    "Ce qui manque",
-)
+ENTETES = (*COMMUNES, "Délibération", "Mandatée le", "Payée le")
+ENTETES_AVANCES = (*COMMUNES, "Base", "Demandée le", "Délibération", "Ce qui manque")
 
 
 def echeances_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Echeance]:
@@ -185,17 +166,6 @@ def total_de(echeances: QuerySet[Echeance]) -> Decimal:
     """The sum of what the list shows, refused and cancelled lines apart; by SQL."""
     vives = echeances.filter(date_rejet__isnull=True, date_annulation__isnull=True)
     return vives.aggregate(total=Coalesce(Sum("montant"), ZERO))["total"]
-
-
-def ribs_des_centres(centres: Iterable[int], le: date) -> dict[int, PieceCentre]:
-    """The bank details good on day `le`, by centre: the newest first; one query."""
-    pieces = (
-        PieceCentre.objects.filter(centre__in=list(centres), nature=NaturePiece.RIB)
-        .exclude(iban="")
-        .en_cours()
-        .order_by("pk")
-    )
-    return {piece.centre_id: piece for piece in pieces if piece.is_valable(le)}
 
 
 def lignes_paiements(echeances: Iterable[Echeance], le: date) -> Iterable[tuple[Any, ...]]:

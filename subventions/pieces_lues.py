@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from pacte.accord.models import Organisation
 from subventions import rules
 from subventions.models import (
     Campagne,
@@ -142,16 +141,15 @@ def pieces_en_plus(demande: Demande) -> QuerySet[PieceDemande]:
     )
 
 
-def rib_du_centre(centre: Organisation, le: date) -> PieceCentre | None:
-    """The bank statement good on day `le`, the newest first; None without one. One query.
+def ribs_des_centres(centres: Iterable[int], le: date) -> dict[int, PieceCentre]:
+    """The newest bank statement good on day `le`, by centre; one query.
 
     Its IBAN is written whole in the finance department's export alone, once an award exists.
     """
-    ribs = (
-        PieceCentre.objects.filter(centre=centre, nature=NaturePiece.RIB)
+    pieces = (
+        PieceCentre.objects.filter(centre__in=list(centres), nature=NaturePiece.RIB)
         .exclude(iban="")
         .en_cours()
-        .select_related("fichier")
-        .order_by("-pk")
+        .order_by("pk")
     )
-    return next((rib for rib in ribs if rib.is_valable(le)), None)
+    return {piece.centre_id: piece for piece in pieces if piece.is_valable(le)}

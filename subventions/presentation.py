@@ -166,9 +166,12 @@ def actes_demande(
         payer = droits.can_payer(fonction, demande, le, argent)
         planifier = can_modifier_echeancier(fonction, demande, le)
         corriger = droits.can_corriger_attribution(fonction, demande, le)
-        return [
+        a_verser = [
             acte("modifier_echeancier", planifier, "Planifier les versements", "principale"),
             acte("enregistrer_paiement", payer, "Noter un versement"),
+        ]
+        return [
+            *(a_verser if argent.reste.a_verser > 0 else []),
             acte("enregistrer_modification", corriger, "Enregistrer une modification votée"),
             *_acte_lettre(fonction, demande, le, argent),
         ], []

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from pacte.accord.models import Organisation, Pacte
+from pacte.socle.dates import MOIS as NOMS_MOIS
 from pacte.socle.montants import ZERO, ecrire_montant
 from subventions.dossiers import centres_du_pacte, dossier_avance
 from subventions.manques import totaux_de
@@ -42,21 +43,6 @@ from subventions.rules.tresorerie import (
     semaines_couvertes,
     soldes_par_mois,
     tracer,
-)
-
-NOMS_MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
 )
 
 

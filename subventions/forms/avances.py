@@ -28,8 +28,8 @@ class DecisionTardiveForm(VersionMixin):
     )
 
 
-class TachesAvanceForm(VersionMixin):
-    """Date the city's own tasks."""
+class DatesAvancesForm(forms.Form):
+    """The city's own tasks: for every ready advance at once, what is dated stays as it is."""
 
     date_credits_ouverts = JourField(label="Crédits ouverts le", required=False)
     numero_deliberation = forms.CharField(
@@ -41,6 +41,10 @@ class TachesAvanceForm(VersionMixin):
         required=False,
         help_text="Le jour où elle est à la fois transmise à la préfecture et publiée.",
     )
+
+
+class TachesAvanceForm(VersionMixin, DatesAvancesForm):
+    """Date the city's own tasks on one advance."""
 
     def champs(self) -> dict[str, object]:
         """The city's tasks, ready for the operation."""
@@ -52,21 +56,6 @@ class PaiementAvanceForm(CleIdempotenceMixin):
 
     date_paiement = JourField(label="Payée le")
     reference = forms.CharField(label="Référence du mandat", max_length=60)
-
-
-class DatesAvancesForm(forms.Form):
-    """The same credits and délibération for every ready advance; what is dated stays as it is."""
-
-    date_credits_ouverts = JourField(label="Crédits ouverts le", required=False)
-    numero_deliberation = forms.CharField(
-        label="Numéro de la délibération", max_length=40, required=False
-    )
-    date_deliberation = JourField(label="Délibération votée le", required=False)
-    date_executoire = JourField(
-        label="Délibération exécutoire le",
-        required=False,
-        help_text="Le jour où elle est à la fois transmise à la préfecture et publiée.",
-    )
 
 
 class LettreAvanceForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -11,7 +11,14 @@ from pacte.accord.models import Theme
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.formulaires import JourField, MontantField
 from pacte.socle.montants import ecrire_montant
-from subventions.champs_demande import CHAMPS_AIDE, NOMBRE_AIDES, nom_aide, nom_question
+from subventions.champs_demande import (
+    CHAMPS_AIDE,
+    ENTETE,
+    NOMBRE_AIDES,
+    RECIT,
+    nom_aide,
+    nom_question,
+)
 from subventions.forms.saisie import (
     ChoixAuDepot,
     ExigeAuDepot,
@@ -54,16 +61,6 @@ class LigneAide:
 class DemandeForm(SaisieForm):
     """The project of a draft; the questions and the rows of aid are fields of the same form."""
 
-    ENTETE: ClassVar[tuple[str, ...]] = ("objet", "genre", "theme", "montant_demande")
-    PROJET: ClassVar[tuple[str, ...]] = (
-        "presentation",
-        "objectifs",
-        "publics",
-        "evaluation",
-        "date_debut",
-        "date_fin",
-        "comite_technique",
-    )
     ORDONNEES = (("date_debut", "date_fin", "La fin de l'action ne précède pas son début."),)
 
     objet = TexteAuDepot(label="Objet", max_length=256)
@@ -135,10 +132,10 @@ class DemandeForm(SaisieForm):
         return self.valeurs()
 
     def entete(self) -> list[forms.BoundField]:
-        return [self[nom] for nom in self.ENTETE]
+        return [self[nom] for nom in ENTETE]
 
     def projet(self) -> list[forms.BoundField]:
-        return [self[nom] for nom in self.PROJET]
+        return [self[nom] for nom in RECIT]
 
     def champs_questions(self) -> list[forms.BoundField]:
         return [self[nom_question(question.pk)] for question in self.questions]

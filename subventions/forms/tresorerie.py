@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from pacte.socle.dates import MOIS as NOMS_MOIS
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
 from pacte.socle.montants import ZERO
 from subventions.rules.tresorerie import MOIS
-from subventions.tresoreries import NOMS_MOIS
 
 
 @dataclass(frozen=True, slots=True)

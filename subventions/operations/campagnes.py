@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.courrier.periodique import une_seule_fois
+from pacte.documents.models import Fichier
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
@@ -22,6 +23,7 @@ from subventions.envois import attendre
 from subventions.models import (
     Campagne,
     GenreDemande,
+    NaturePiece,
     PieceAttendue,
     QuestionCampagne,
     VoletCampagne,
@@ -90,6 +92,11 @@ def _garnir(campagne: Campagne) -> None:
         campagne=campagne, genre=GenreDemande.FONCTIONNEMENT, compte_base_avance=True
     ).save()
     VoletCampagne(campagne=campagne, genre=GenreDemande.PROJET).save()
+    demander_les_pieces_de_depart(campagne)
+
+
+def demander_les_pieces_de_depart(campagne: Campagne, *, modele: Fichier | None = None) -> None:
+    """Ask for the documents of a first campaign; `modele` is the list of officers to fill in."""
     for ordre, (nature, libelle, aide, obligatoire) in enumerate(PIECES_DE_DEPART, start=1):
         PieceAttendue(
             campagne=campagne,
@@ -97,6 +104,7 @@ def _garnir(campagne: Campagne) -> None:
             libelle=libelle,
             aide=aide,
             obligatoire=obligatoire,
+            modele=modele if nature == NaturePiece.DIRIGEANTS else None,
             ordre=ordre,
         ).save()
 

@@ -6,9 +6,9 @@ from datetime import date
 from django.utils import timezone
 
 from pacte.accord.models import Fonction
-from subventions.champs_demande import nom_aide, nom_question
+from subventions.champs_demande import CHAMPS_PROJET, nom_aide, nom_question
 from subventions.models import Demande, FicheAssociation
-from subventions.operations.saisies import CHAMPS_PROJET, ecrire_aides, ecrire_reponses
+from subventions.operations.saisies import ecrire_aides, ecrire_reponses
 from subventions.precedentes import decaler, fiche_preremplie
 from subventions.questions import questions_de
 

@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction
 from pacte.socle.montants import ZERO
-from subventions.champs_demande import CHAMPS_AIDE, NOMBRE_AIDES, nom_aide, nom_question
+from subventions.champs_demande import (
+    CHAMPS_AIDE,
+    CHAMPS_PROJET,
+    NOMBRE_AIDES,
+    nom_aide,
+    nom_question,
+)
 from subventions.models import (
     AideEnNature,
     Demande,
@@ -18,20 +24,6 @@ from subventions.models import (
 from subventions.operations.brouillons import sauver
 from subventions.precedentes import CHAMPS_FICHE, fiche_preremplie
 from subventions.questions import questions_de
-
-CHAMPS_PROJET = (
-    "objet",
-    "genre",
-    "theme",
-    "montant_demande",
-    "presentation",
-    "objectifs",
-    "publics",
-    "evaluation",
-    "date_debut",
-    "date_fin",
-    "comite_technique",
-)
 
 
 def fiche_de(demande: Demande, par: Fonction | None = None) -> FicheAssociation:

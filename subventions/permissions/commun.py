@@ -64,9 +64,9 @@ def is_au_centre(fonction: Fonction, demande: Demande, le: date) -> bool:
     return demande.centre_id in centres_ou_siege(fonction, le)
 
 
-def can_sans_siege(fonction: Fonction, demande: Demande, le: date) -> Droit:
-    """Whether who acts for the city has no function at the centre that asks (domain, 1.1)."""
-    return SIEGE if is_au_centre(fonction, demande, le) else ACCORDE
+def can_sans_siege(fonction: Fonction, centre_id: int, le: date) -> Droit:
+    """Whether who acts for the city has no function at the centre concerned (domain, 1.1)."""
+    return SIEGE if centre_id in centres_ou_siege(fonction, le) else ACCORDE
 
 
 def can_instruire(fonction: Fonction, demande: Demande, le: date, action: str) -> Droit:
@@ -74,5 +74,5 @@ def can_instruire(fonction: Fonction, demande: Demande, le: date, action: str) -
     return premier_refus(
         can_avs(fonction, demande.pacte, le),
         can_depuis(demande, action),
-        can_sans_siege(fonction, demande, le) if demande.etat in A_DECIDER else ACCORDE,
+        can_sans_siege(fonction, demande.centre_id, le) if demande.etat in A_DECIDER else ACCORDE,
     )

@@ -7,7 +7,7 @@ from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
 from subventions.dossiers import HABILITEES
 from subventions.models import Attribution, CompteRenduFinancier, EtatCompteRenduFinancier
-from subventions.permissions.commun import REDACTION, can_avs, can_centre
+from subventions.permissions.commun import REDACTION, can_avs, can_centre, can_sans_siege
 from subventions.workflow import TRANSITIONS_COMPTE_RENDU
 
 Rapport = CompteRenduFinancier | None
@@ -50,7 +50,11 @@ def can_accepter_compte_rendu(
     fonction: Fonction, attribution: Attribution, rapport: Rapport, le: date
 ) -> Droit:
     """Accept a report, and say what becomes of what was not spent."""
-    return premier_refus(can_avs(fonction, attribution.pacte, le), _can_depuis(rapport, "accepter"))
+    return premier_refus(
+        can_avs(fonction, attribution.pacte, le),
+        _can_depuis(rapport, "accepter"),
+        can_sans_siege(fonction, attribution.centre_id, le),
+    )
 
 
 def can_demander_reprise(
@@ -58,5 +62,7 @@ def can_demander_reprise(
 ) -> Droit:
     """Ask the centre to do its report again, with a reason."""
     return premier_refus(
-        can_avs(fonction, attribution.pacte, le), _can_depuis(rapport, "demander_reprise")
+        can_avs(fonction, attribution.pacte, le),
+        _can_depuis(rapport, "demander_reprise"),
+        can_sans_siege(fonction, attribution.centre_id, le),
     )

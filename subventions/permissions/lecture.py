@@ -37,7 +37,7 @@ def can_lire_instruction(fonction: Fonction, demande: Demande, le: date) -> Droi
         return RESERVE_AVS
     if fonction.organisation_id != demande.pacte.ville_id:
         return RESERVE_AVS
-    return premier_refus(can_agir(fonction, le), can_sans_siege(fonction, demande, le))
+    return premier_refus(can_agir(fonction, le), can_sans_siege(fonction, demande.centre_id, le))
 
 
 def can_lire_avis(fonction: Fonction, demande: Demande, le: date) -> Droit:
@@ -72,14 +72,14 @@ def can_etudier(fonction: Fonction, demande: Demande, le: date) -> Droit:
     return premier_refus(
         can_avs(fonction, demande.pacte, le),
         can_avant_decision(demande),
-        can_sans_siege(fonction, demande, le),
+        can_sans_siege(fonction, demande.centre_id, le),
     )
 
 
 def can_noter(fonction: Fonction, demande: Demande, le: date) -> Droit:
     """Add a note to the instruction; after the decision too, never changed nor removed."""
     return premier_refus(
-        can_avs(fonction, demande.pacte, le), can_sans_siege(fonction, demande, le)
+        can_avs(fonction, demande.pacte, le), can_sans_siege(fonction, demande.centre_id, le)
     )
 
 

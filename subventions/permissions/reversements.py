@@ -7,7 +7,7 @@ from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from subventions.dossiers import HABILITEES
 from subventions.models import EtatReversement, Reversement
-from subventions.permissions.commun import can_avs, can_centre
+from subventions.permissions.commun import can_avs, can_centre, can_sans_siege
 
 
 def _can_depuis(reversement: Reversement, *etats: EtatReversement) -> Droit:
@@ -45,6 +45,7 @@ def can_decider_reversement(fonction: Fonction, reversement: Reversement, le: da
         can_avs(fonction, reversement.pacte, le),
         _can_depuis(reversement, EtatReversement.CONTRADICTOIRE),
         attente,
+        can_sans_siege(fonction, reversement.centre_id, le),
     )
 
 

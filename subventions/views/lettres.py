@@ -140,8 +140,6 @@ def ecrire_lettre(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def telecharger_lettre(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Send the letter of a request that one may see; the download is journalled."""
     demande = demande_ou_404(request, code, pk)
-    if not (request.fonction.is_avs or request.fonction.is_centre):
-        raise Http404
     vote = _vote(demande)
     accordee = vote.lettre if vote else None
     document = demande.lettre_refus if demande.etat == EtatDemande.REFUSEE else accordee

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from pacte.accord.models import Qualite
+from pacte.accord.models import Pacte, Qualite
+from subventions.a_faire import choses_a_faire, colonnes
 from subventions.models import Deport, NoteInstruction
 from subventions.permissions import (
     can_comparer,
@@ -12,6 +13,11 @@ from subventions.permissions import (
     can_proposer,
     can_recevoir,
 )
+from subventions.permissions.comptes_rendus import (
+    can_accepter_compte_rendu,
+    can_demander_reprise,
+)
+from tests import factories_bilans as bilans
 from tests import factories_etude as fe
 from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, fichier, lire_flux, texte
@@ -141,3 +147,23 @@ def test_une_note_est_ajoutee_une_fois_et_le_centre_ne_la_lit_pas(p, recue) -> N
     centre = client(p.direction)
     assert "Visite faite." not in texte(centre.get(adresse("voir_demande", recue.pk)))
     assert centre.get(adresse("instruire_demande", recue.pk)).status_code == 403
+
+
+def test_qui_siege_au_centre_n_est_pas_prie_d_examiner(p, recue) -> None:
+    ailleurs = fabrique.demande(p, p.b, etat="recue")
+    pactes = list(Pacte.objects.avec_colonnes(p.agent, **colonnes(p.agent)))
+    assert len(choses_a_faire(p.agent, LE, pactes)) == 2
+    fe.siege(p.agent, p.a)
+    [chose] = choses_a_faire(p.agent, LE, pactes)
+    assert ailleurs.numero in chose.phrase
+
+
+def test_qui_siege_au_centre_ne_decide_pas_de_son_compte_rendu(p) -> None:
+    vote = bilans.attribution(p)
+    rapport = bilans.compte_rendu(vote, "depose")
+    actes = (can_accepter_compte_rendu, can_demander_reprise)
+    assert all(acte(p.agent, vote, rapport, LE) for acte in actes)
+    chef = p.fonctions[Qualite.CHEF_SERVICE]
+    fe.siege(chef, p.a)
+    for acte in actes:
+        assert "aussi une fonction dans ce centre" in acte(chef, vote, rapport, LE).motif

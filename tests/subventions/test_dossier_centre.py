@@ -15,7 +15,7 @@ from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from subventions import operations
 from subventions.models import PieceCentre, PieceDemande, ReglesCentre
-from subventions.pieces_lues import pieces_du_depot, pieces_en_plus, rib_du_centre
+from subventions.pieces_lues import pieces_du_depot, pieces_en_plus, ribs_des_centres
 from subventions.regles_centre import confirmation_requise
 from tests import factories_pieces as fp
 from tests import factories_subventions as fabrique
@@ -343,13 +343,13 @@ def test_le_depot_lit_autant_pour_vingt_pieces(p, django_assert_max_num_queries)
 
 
 def test_le_rib_du_centre_est_le_dernier_valable(p) -> None:
-    assert rib_du_centre(p.a, LE) is None
+    assert ribs_des_centres([p.a.pk], LE).get(p.a.pk) is None
     ancien = fp.rib(p, valable_jusqu_au=date(2026, 12, 31))
     fp.rib(p, valable_du=date(2026, 7, 1))
     fp.rib(p, iban="")
     fp.rib(p, date_retrait=LE)
     fp.rib(p, p.b)
-    assert rib_du_centre(p.a, LE) == ancien
+    assert ribs_des_centres([p.a.pk], LE).get(p.a.pk) == ancien
 
 
 # --- The centre's rule -------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from pacte.documents.models import Fichier
 from pacte.documents.pdf import rendre_html
 from pacte.documents.televersements import enregistrer_fichier
 from subventions import rules
-from subventions.campagnes_lues import PIECES_DE_DEPART
 from subventions.models import (
     Campagne,
     Demande,
@@ -25,6 +24,7 @@ from subventions.models import (
     ReglesCentre,
     VoletCampagne,
 )
+from subventions.operations.campagnes import demander_les_pieces_de_depart
 
 MOT_D_ACCUEIL = (
     "Bonjour à toutes et à tous. Une seule demande de fonctionnement suffit pour l'année. "
@@ -99,16 +99,7 @@ def _campagne(campagne: Campagne, modele: Fichier) -> None:
             enveloppe=enveloppe,
             consigne=consigne,
         ).save()
-    for ordre, (nature, libelle, aide, obligatoire) in enumerate(PIECES_DE_DEPART, start=1):
-        PieceAttendue(
-            campagne=campagne,
-            nature=nature,
-            libelle=libelle,
-            aide=aide,
-            obligatoire=obligatoire,
-            modele=modele if nature == NaturePiece.DIRIGEANTS else None,
-            ordre=ordre,
-        ).save()
+    demander_les_pieces_de_depart(campagne, modele=modele)
     for ordre, (libelle, reponse, choix, pour, obligatoire) in enumerate(QUESTIONS, start=1):
         QuestionCampagne(
             campagne=campagne,
