@@ -1,12 +1,13 @@
 """Finding what a page is about, within the scope of who acts: what is not hers is a 404."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from pacte.accord.models import GenreOrganisation, Organisation, Pacte
 from subventions.dossiers import DossierAvance, dossier_avance
-from subventions.models import Convention, Demande
+from subventions.models import Convention, Demande, PieceDemande
 
 ANNEES = range(2000, 2101)
 
@@ -55,7 +56,9 @@ def demande_lisible_ou_404(request: HttpRequest, code: str, pk: int) -> Demande:
 
 def _demande(request: HttpRequest, pacte: Pacte, pk: int) -> Demande:
     demande = get_object_or_404(
-        Demande.objects.for_fonction(request.fonction).select_related(
+        Demande.objects.for_fonction(request.fonction)
+        .annotate(a_des_pieces=Exists(PieceDemande.objects.filter(demande=OuterRef("pk"))))
+        .select_related(
             "centre",
             "theme",
             "accuse",
