@@ -13,20 +13,18 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from gouvernance import (
-    a_faire_actions,
-    a_faire_circulation,
-    a_faire_initiative,
-    a_faire_ordre_du_jour,
-    a_faire_reponses,
-    a_faire_sondages,
-)
+from gouvernance.attentes import actions as a_faire_actions
+from gouvernance.attentes import circulation as a_faire_circulation
+from gouvernance.attentes import initiative as a_faire_initiative
+from gouvernance.attentes import ordre_du_jour as a_faire_ordre_du_jour
+from gouvernance.attentes import reponses as a_faire_reponses
+from gouvernance.attentes import sondages as a_faire_sondages
 from gouvernance.models import (
     EtatCompteRendu,
     EtatReunion,
     Reunion,
 )
-from gouvernance.permissions import is_cote_organisateur
+from gouvernance.permissions.reunions import is_cote_organisateur
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire, FaitRecent
 from pacte.socle.dates import ecrire_jour_court

@@ -105,10 +105,10 @@ class GouvernanceConfig(AppConfig):
         actions = import_module("pacte.journal.actions")
         actions.nommer(**ACTES)
         scelles = import_module("pacte.documents.scelles")
-        scellement = import_module("gouvernance.scellement")
+        scellement = import_module("gouvernance.scellement.comptes_rendus")
         scelles.enregistrer_verification(
             "comptes rendus définitifs", scellement.verifier_comptes_rendus
         )
-        addenda = import_module("gouvernance.scellement_addenda")
+        addenda = import_module("gouvernance.scellement.addenda")
         scelles.enregistrer_verification("addenda", addenda.verifier_addenda)
         panneaux.enregistrer("verification", places.complements_du_document)

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from gouvernance.droits_decisions import is_ligne_visible
 from gouvernance.models import Decision, DecisionQuerySet, Reunion
+from gouvernance.permissions.decisions import is_ligne_visible
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import CleDejaUtilisee, ConflitDeVersion

@@ -31,7 +31,7 @@ from gouvernance.models import (
     Presence,
     Reunion,
 )
-from gouvernance.pdf import contexte_compte_rendu, rendre_compte_rendu, titre_compte_rendu
+from gouvernance.pdf.reunions import contexte_compte_rendu, rendre_compte_rendu, titre_compte_rendu
 from pacte.accord.models import Qualite
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import Ressources, composer_html

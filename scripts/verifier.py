@@ -18,10 +18,7 @@ PURS = [
     *(f"pacte/pilotage/{nom}.py" for nom in (
         "clauses", "evaluateurs", "evaluateur_avance", "extraits", "faits", "graphiques",
         "reponses", "tableau")),
-    "pacte/accord/genres.py", "pacte/accord/texte_acte.py", "gouvernance/cadence.py",
-    "gouvernance/disponibilites.py", "gouvernance/regles_calendrier.py",
-    "gouvernance/regles_dialogue.py", "gouvernance/regroupement.py", "gouvernance/valeurs.py",
-    "subventions/financeurs.py", "subventions/plan_comptable.py", "subventions/valeurs.py",
+    "pacte/accord/genres.py", "pacte/accord/texte_acte.py",
 ]  # fmt: skip
 # No file may name a package registry: written in two halves, this one does not either.
 REGISTRES = re.compile(

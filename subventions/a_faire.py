@@ -13,7 +13,8 @@ from pacte.accord.models import Engagement, Fonction, Pacte
 from pacte.socle.a_faire import AFaire, FaitRecent
 from pacte.socle.francais import contracter_a, contracter_de
 from subventions import rules
-from subventions.dossiers import GENRE_AVANCE, DossierAvance, dossiers_avance
+from subventions.lectures.dossiers import GENRE_AVANCE, DossierAvance, dossiers_avance
+from subventions.lectures.sieges import sieges_de
 from subventions.models import (
     Attribution,
     Avance,
@@ -30,7 +31,6 @@ from subventions.permissions import (
     can_payer_avance,
     is_habilitee,
 )
-from subventions.sieges import sieges_de
 from subventions.workflow import EtatAvance
 
 JOURS_RECENTS = 45

@@ -9,8 +9,8 @@ from django.utils import timezone
 from centres.presentation import CentreDuPacte
 from gouvernance.models import PointOrdreDuJour, Reunion
 from pacte.accord.models import Pacte
-from subventions.donnees_ouvertes import EXECUTOIRE
-from subventions.dossiers import dossier_avance, exercice_de_l_avance
+from subventions.lectures.donnees_ouvertes import EXECUTOIRE
+from subventions.lectures.dossiers import dossier_avance, exercice_de_l_avance
 from subventions.models import Attribution, Demande
 
 NOMBRE = 5

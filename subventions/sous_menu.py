@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from pacte.accord.models import Fonction, Pacte
-from subventions.dossiers import exercice_de_l_avance
+from subventions.lectures.dossiers import exercice_de_l_avance
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from pacte.accord.models import Fonction, Organisation
-from subventions import plan_comptable
 from subventions.models import (
     Attribution,
     Avance,
@@ -27,6 +26,7 @@ from subventions.models import (
     Versement,
     VoletCampagne,
 )
+from subventions.rules import plan_comptable
 from tests import factories_accord as accord
 
 EXERCICE = 2026

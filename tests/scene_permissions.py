@@ -24,7 +24,6 @@ from pacte.courrier.operations import mettre_en_file
 from pacte.documents.models import DocumentScelle, Fichier, GenreDocument
 from pacte.documents.scelles import sceller
 from pacte.documents.televersements import enregistrer_fichier
-from subventions.code_de_retour import nouveau_code
 from subventions.models import (
     Attribution,
     Campagne,
@@ -35,7 +34,8 @@ from subventions.models import (
     PieceCentre,
     PieceDemande,
 )
-from subventions.retours_lus import Lecture
+from subventions.retours.code import nouveau_code
+from subventions.retours.lecture import Lecture
 from tests import factories_decisions as fd
 from tests import factories_donnees as fdo
 from tests import factories_gouvernance as fg

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gouvernance.models import Approbation, EtatRemarque, PointOrdreDuJour, Reunion
-from gouvernance.regles_circulation import refus_de_limite
+from gouvernance.rules.circulation import refus_de_limite
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
 
 LONGUEUR_REMARQUE = 2000

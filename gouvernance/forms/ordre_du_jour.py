@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from gouvernance import plan
 from gouvernance.models import GenrePoint, PointOrdreDuJour
 from gouvernance.operations import PointEcrit
+from gouvernance.rules import plan
 
 LIGNES_NEUVES = 2
 LIGNES_MAXIMUM = 60

@@ -8,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gouvernance.disponibilites import refus_de_creneau
-from gouvernance.droits_sondages import CRENEAUX_MAXIMUM
 from gouvernance.forms.champs import HeureField, verifier_heure
 from gouvernance.models import ChoixCreneau, Creneau
 from gouvernance.operations.reunions import instant
+from gouvernance.permissions.sondages import CRENEAUX_MAXIMUM
+from gouvernance.rules.disponibilites import refus_de_creneau
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
 
 # Times shown at once; the others are unfolded when needed.

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from gouvernance import plan
+from gouvernance.rules import plan
 from pacte.accord.models import (
     Fonction,
     GenreOrganisation,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import droits_abonnements as droits
 from gouvernance.models import AbonnementCalendrier
+from gouvernance.permissions import abonnements as droits
 from pacte.accord.models import Fonction, Instance, Personne
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus

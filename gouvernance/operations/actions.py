@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from gouvernance import droits_decisions, notifications_decisions
 from gouvernance.models import Decision, EtatCompteRendu, GenreReleve
+from gouvernance.notifications import decisions as notifications_decisions
 from gouvernance.operations.decisions import verrouiller as verrouiller_ligne
 from gouvernance.operations.releve import verifier_responsable
 from gouvernance.operations.verrou import compte_rendu_de, verrouiller
+from gouvernance.permissions import decisions as droits_decisions
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire

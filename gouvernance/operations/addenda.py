@@ -5,12 +5,12 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_circulation as droits
-from gouvernance import notifications_circulation as courriels
 from gouvernance.models import Addendum, PointOrdreDuJour, Reunion
+from gouvernance.notifications import circulation as courriels
 from gouvernance.operations.circulation import present
 from gouvernance.operations.verrou import compte_rendu_de, verrouiller
-from gouvernance.pdf_addendum import nom_addendum, rendre_addendum, titre_addendum
+from gouvernance.pdf.addenda import nom_addendum, rendre_addendum, titre_addendum
+from gouvernance.permissions import circulation as droits
 from pacte.accord.models import Fonction
 from pacte.documents.models import GenreDocument
 from pacte.documents.scelles import sceller

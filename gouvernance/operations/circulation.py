@@ -6,10 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_circulation as droits
-from gouvernance import notifications_circulation as courriels
 from gouvernance import permissions
-from gouvernance.approbation import reunions_d_approbation
+from gouvernance.lectures.approbation import reunions_d_approbation
 from gouvernance.models import (
     AccordCompteRendu,
     Approbation,
@@ -20,8 +18,10 @@ from gouvernance.models import (
     Remarque,
     Reunion,
 )
+from gouvernance.notifications import circulation as courriels
 from gouvernance.operations.presentation import presenter
 from gouvernance.operations.verrou import compte_rendu_de, verrouiller
+from gouvernance.permissions import circulation as droits
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire

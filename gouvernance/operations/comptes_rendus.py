@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gouvernance import permissions
-from gouvernance.composition import categorie_de
+from gouvernance.lectures.composition import categorie_de
 from gouvernance.models import (
     CompteRendu,
     LigneCalendrier,

@@ -6,9 +6,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_decisions, notifications_decisions, permissions
+from gouvernance import permissions
 from gouvernance.models import Decision, GenreSuivi, SuiviDecision
+from gouvernance.notifications import decisions as notifications_decisions
 from gouvernance.operations.releve import verifier_responsable
+from gouvernance.permissions import decisions as droits_decisions
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court

@@ -5,17 +5,17 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import notifications_circulation as courriels
 from gouvernance import permissions, scellement
-from gouvernance.approbation import approbation_du
+from gouvernance.lectures.approbation import approbation_du
+from gouvernance.lectures.versions_projet import instantane
 from gouvernance.models import CompteRendu, Reunion
+from gouvernance.notifications import circulation as courriels
 from gouvernance.operations.agenda_approbation import retirer_l_approbation
 from gouvernance.operations.circulation import present
 from gouvernance.operations.registre import numeroter
 from gouvernance.operations.reunions import marquer_tenue
 from gouvernance.operations.verrou import compte_rendu_de, verrouiller
-from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu, titre_compte_rendu
-from gouvernance.versions_projet import instantane
+from gouvernance.pdf.reunions import nom_de_fichier, rendre_compte_rendu, titre_compte_rendu
 from gouvernance.workflow import COMPTE_RENDU
 from pacte.accord.models import Fonction
 from pacte.documents.models import GenreDocument

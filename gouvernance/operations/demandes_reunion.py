@@ -6,10 +6,11 @@ from datetime import date, time
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import droits_initiative, notifications_initiative
-from gouvernance.initiative import DELAI_REPONSE, destinataire_de_la_demande
+from gouvernance.lectures.initiative import DELAI_REPONSE, destinataire_de_la_demande
 from gouvernance.models import DemandeReunion, Reunion, SuiteDemande
+from gouvernance.notifications import initiative as notifications_initiative
 from gouvernance.operations.reunions import ouvrir
+from gouvernance.permissions import initiative as droits_initiative
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte, Theme
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus

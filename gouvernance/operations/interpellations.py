@@ -5,11 +5,12 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import droits_initiative, notifications_initiative
-from gouvernance.initiative import interlocuteurs
+from gouvernance.lectures.initiative import interlocuteurs
 from gouvernance.models import Interpellation
+from gouvernance.notifications import initiative as notifications_initiative
 from gouvernance.operations.inscriptions import retirer_de_l_ordre_du_jour
 from gouvernance.operations.verrou import verrouiller
+from gouvernance.permissions import initiative as droits_initiative
 from pacte.accord.models import Fonction, GenreOrganisation, Instance, Organisation, Pacte, Portee
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ACCORDE, ActeRefuse, Droit, exiger, refus

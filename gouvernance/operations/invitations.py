@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import notifications_invitations, permissions
+from gouvernance import permissions
 from gouvernance.acces_par_lien import revoquer_liens_de_la_reunion, suivre_la_date
 from gouvernance.models import EtatReunion, Participation, Reunion
+from gouvernance.notifications import invitations as notifications_invitations
 from gouvernance.operations.inscriptions import inscrire_questions, liberer_questions
 from gouvernance.operations.verrou import verrouiller
 from gouvernance.workflow import REUNION

@@ -6,9 +6,9 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import droits_initiative
 from gouvernance.models import LigneCalendrier, Reunion
 from gouvernance.operations.verrou import verrouiller
+from gouvernance.permissions import initiative as droits_initiative
 from pacte.accord.models import Fonction, Initiative, Theme
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus

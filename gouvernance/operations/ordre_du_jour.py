@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from gouvernance import permissions, plan
-from gouvernance.droits_ordre_du_jour import can_marquer_a_reporter
+from gouvernance import permissions
 from gouvernance.models import (
     EtatReunion,
     GenrePoint,
@@ -21,6 +20,8 @@ from gouvernance.models import (
 )
 from gouvernance.operations.reouverture import rouvrir_le_projet
 from gouvernance.operations.verrou import verrouiller
+from gouvernance.permissions.ordre_du_jour import can_marquer_a_reporter
+from gouvernance.rules import plan
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court

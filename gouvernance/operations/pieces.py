@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_ordre_du_jour as droits
-from gouvernance import notifications_ordre_du_jour as notifications
 from gouvernance.models import PieceReunion, PointOrdreDuJour, Reunion
+from gouvernance.notifications import ordre_du_jour as notifications
 from gouvernance.operations.verrou import verrouiller
+from gouvernance.permissions import ordre_du_jour as droits
 from pacte.accord.models import Fonction
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire

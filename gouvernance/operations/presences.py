@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gouvernance import permissions
-from gouvernance.composition import categorie_de
+from gouvernance.lectures.composition import categorie_de
 from gouvernance.models import EtatReunion, Participation, Presence, Reunion
 from gouvernance.models.participations import PRESENCES_COMPTEES
 from gouvernance.operations.reouverture import rouvrir_le_projet

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from gouvernance import notifications_circulation as courriels
-from gouvernance.approbation import limite_des_remarques
+from gouvernance.lectures.approbation import limite_des_remarques
+from gouvernance.lectures.versions_projet import instantane
 from gouvernance.models import CompteRendu, VersionProjet
+from gouvernance.notifications import circulation as courriels
 from gouvernance.operations.agenda_approbation import annoncer_l_approbation
-from gouvernance.regles_circulation import changements, limite_habituelle, refus_de_limite
-from gouvernance.versions_projet import instantane
+from gouvernance.rules.circulation import changements, limite_habituelle, refus_de_limite
 from pacte.accord.models import Fonction
 from pacte.socle.droits import ActeRefuse, refus
 

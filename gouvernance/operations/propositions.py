@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_ordre_du_jour as droits
-from gouvernance import notifications_ordre_du_jour as notifications
 from gouvernance.models import EtatProposition, PropositionPoint, Reunion
+from gouvernance.notifications import ordre_du_jour as notifications
 from gouvernance.operations.ordre_du_jour import ajouter_point, placer_point
 from gouvernance.operations.verrou import verrouiller
+from gouvernance.permissions import ordre_du_jour as droits
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus

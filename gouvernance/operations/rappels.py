@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_decisions, notifications_decisions
 from gouvernance.models import Decision, DecisionQuerySet
+from gouvernance.notifications import decisions as notifications_decisions
+from gouvernance.permissions import decisions as droits_decisions
 from pacte.accord.models import Fonction, Pacte
 from pacte.courrier.periodique import une_seule_fois
 from pacte.journal.operations import inscrire

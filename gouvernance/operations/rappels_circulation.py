@@ -8,11 +8,11 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F
 
-from gouvernance import notifications_circulation as courriels
-from gouvernance.approbation import limite_des_remarques, lire_faits
+from gouvernance.lectures.approbation import limite_des_remarques, lire_faits
 from gouvernance.models import CompteRendu, EtatCompteRendu, EtatRemarque, Reunion
+from gouvernance.notifications import circulation as courriels
 from gouvernance.operations.verrou import compte_rendu_de, verrouiller
-from gouvernance.regles_circulation import date_du_rappel, silencieuses
+from gouvernance.rules.circulation import date_du_rappel, silencieuses
 from pacte.courrier.periodique import une_seule_fois
 from pacte.journal.operations import inscrire
 

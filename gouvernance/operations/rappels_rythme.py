@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from gouvernance import notifications_initiative
-from gouvernance.rappels_rythme import rythmes_a_rappeler
+from gouvernance.lectures.rythmes import rythmes_a_rappeler
+from gouvernance.notifications import initiative as notifications_initiative
 from pacte.accord.models import Pacte
 from pacte.courrier.periodique import une_seule_fois
 

@@ -7,8 +7,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import droits_ordre_du_jour as droits
 from gouvernance.models import PointRecurrent
+from gouvernance.permissions import ordre_du_jour as droits
 from pacte.accord.models import Fonction, Instance, Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus

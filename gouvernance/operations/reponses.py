@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_reponses, notifications_invitations, permissions
+from gouvernance import permissions
 from gouvernance.acces_par_lien import trouver_lien
 from gouvernance.models import (
     EtatReunion,
@@ -17,9 +17,11 @@ from gouvernance.models import (
     Reunion,
     VoieReponse,
 )
-from gouvernance.notifications_invitations import Destinataire
+from gouvernance.notifications import invitations as notifications_invitations
+from gouvernance.notifications.invitations import Destinataire
 from gouvernance.operations.verrou import verrouiller
-from gouvernance.regles_relances import is_jour_de_relance
+from gouvernance.permissions import reponses as droits_reponses
+from gouvernance.rules.relances import is_jour_de_relance
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
 from pacte.journal.operations import inscrire

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from gouvernance import notifications_invitations, permissions
+from gouvernance import permissions
 from gouvernance.acces_par_lien import suivre_la_date
-from gouvernance.composition import (
+from gouvernance.lectures.composition import (
     attendus,
     candidats,
     categorie_de,
@@ -24,6 +24,7 @@ from gouvernance.models import (
     PointOrdreDuJour,
     Reunion,
 )
+from gouvernance.notifications import invitations as notifications_invitations
 from gouvernance.operations.agenda_approbation import inscrire_les_approbations
 from gouvernance.operations.inscriptions import inscrire_questions
 from gouvernance.operations.ordre_du_jour import completer_a_l_ouverture

@@ -12,10 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from gouvernance import droits_sondages as droits
-from gouvernance import notifications_sondages as notifications
 from gouvernance.acces_par_lien import creer_lien, trouver_lien
-from gouvernance.disponibilites import refus_de_creneau
 from gouvernance.models import (
     Creneau,
     EnvoiSondage,
@@ -27,8 +24,11 @@ from gouvernance.models import (
     Sondage,
     VoieReponse,
 )
+from gouvernance.notifications import sondages as notifications
 from gouvernance.operations.invitations import inviter as inviter_a_la_reunion
 from gouvernance.operations.verrou import verrouiller
+from gouvernance.permissions import sondages as droits
+from gouvernance.rules.disponibilites import refus_de_creneau
 from pacte.accord.models import Fonction
 from pacte.courrier.periodique import une_seule_fois
 from pacte.journal.operations import inscrire

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from gouvernance import droits_decisions
+from gouvernance.lectures.sujets import sujets_proposables
 from gouvernance.models import PointOrdreDuJour, Sujet
 from gouvernance.operations.verrou import verrouiller
-from gouvernance.sujets import sujets_proposables
+from gouvernance.permissions import decisions as droits_decisions
 from pacte.accord.models import Fonction
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from gouvernance.fiche import DecisionAffichee
 from gouvernance.forms.ordre_du_jour import LigneSaisie
+from gouvernance.lectures.reunion import DecisionAffichee
 from pacte.socle.elements import Acte
 
 register = template.Library()

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gouvernance import droits_abonnements as droits
-from gouvernance.agenda import composer_agenda
 from gouvernance.forms.abonnements import AbonnementForm
+from gouvernance.lectures.agenda import composer_agenda
 from gouvernance.models import AbonnementCalendrier
 from gouvernance.operations import abonnements as operations
+from gouvernance.permissions import abonnements as droits
 from gouvernance.portee import acte
 from pacte.accord.models import Instance, Pacte
 from pacte.courrier.gabarits import adresse_absolue

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from gouvernance import droits_decisions, operations
-from gouvernance.actions import actions_portees, mes_groupes
-from gouvernance.droits_decisions import fonction_pour_agir
+from gouvernance import operations
 from gouvernance.forms.decisions import GesteForm
+from gouvernance.lectures.actions import actions_portees, mes_groupes
 from gouvernance.models import Decision
+from gouvernance.permissions import decisions as droits_decisions
+from gouvernance.permissions.decisions import fonction_pour_agir
 from gouvernance.portee import acte
 from pacte.accord.portee import pacte_en_portee
 from pacte.socle.droits import exiger

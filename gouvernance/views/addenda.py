@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_circulation as droits
 from gouvernance import operations, permissions
 from gouvernance.forms.circulation import AddendumForm
 from gouvernance.models import Addendum
+from gouvernance.permissions import circulation as droits
 from gouvernance.portee import acte, reunion_en_portee
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gouvernance.calendrier import composer_calendrier
-from gouvernance.calendrier_thematique import lire_lignes
-from gouvernance.dates_a_grouper import composer_dates_a_grouper
 from gouvernance.forms.calendrier import CalendrierForm
+from gouvernance.lectures.calendrier import composer_calendrier
+from gouvernance.lectures.calendrier_thematique import lire_lignes
+from gouvernance.lectures.dates_a_grouper import composer_dates_a_grouper
 from pacte.accord.portee import pacte_en_portee
 
 

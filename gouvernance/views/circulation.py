@@ -9,14 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gouvernance import droits_circulation as droits
 from gouvernance import operations, permissions
-from gouvernance.approbation import (
-    approbation_du,
-    limite_des_remarques,
-    phrase_d_approbation,
-    reunions_d_approbation,
-)
 from gouvernance.forms import VersionForm
 from gouvernance.forms.circulation import (
     ApprobationForm,
@@ -24,10 +17,17 @@ from gouvernance.forms.circulation import (
     SoumissionForm,
     SuiteRemarqueForm,
 )
-from gouvernance.manques import lister_manques
+from gouvernance.lectures.approbation import (
+    approbation_du,
+    limite_des_remarques,
+    phrase_d_approbation,
+    reunions_d_approbation,
+)
+from gouvernance.lectures.manques import lister_manques
 from gouvernance.models import EtatRemarque, Remarque, Reunion
+from gouvernance.permissions import circulation as droits
 from gouvernance.portee import acte, reunion_en_portee
-from gouvernance.regles_circulation import limite_habituelle
+from gouvernance.rules.circulation import limite_habituelle
 from pacte.socle.dates import ecrire_jour
 from pacte.socle.droits import exiger
 

@@ -11,12 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gouvernance import droits_circulation as droits
-from gouvernance import droits_reponses, operations
-from gouvernance.circulation import composer_lecture
+from gouvernance import operations
 from gouvernance.forms import VersionForm
 from gouvernance.forms.circulation import RemarqueForm
+from gouvernance.lectures.circulation import composer_lecture
 from gouvernance.models import Addendum, LienPersonnel, PorteurLien, Reunion
+from gouvernance.permissions import circulation as droits
+from gouvernance.permissions import reponses as droits_reponses
 from gouvernance.views.par_lien import par_lien
 from pacte.accord.models import Fonction
 from pacte.documents.reponses import reponse_fichier

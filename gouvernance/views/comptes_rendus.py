@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gouvernance import operations, permissions
-from gouvernance.composition import candidats, organisations_du_pacte
 from gouvernance.forms import ApportForm, formulaires_de_decisions
 from gouvernance.forms.champs import Sujet
 from gouvernance.forms.comptes_rendus import DECISIONS_NEUVES
+from gouvernance.lectures.composition import candidats, organisations_du_pacte
 from gouvernance.models import CompteRendu, EtatReunion, Reunion
-from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu
+from gouvernance.pdf.reunions import nom_de_fichier, rendre_compte_rendu
 from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.views.preparation import a_motiver, sujets_de
 from gouvernance.views.seance import reponse_pdf

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_decisions, operations, permissions
-from gouvernance.fiche_decision import composer_fiche_decision
+from gouvernance import operations, permissions
 from gouvernance.forms.decisions import (
     ActionForm,
     AvanceeForm,
@@ -22,9 +21,11 @@ from gouvernance.forms.decisions import (
     ReportForm,
     RepriseForm,
 )
+from gouvernance.lectures.decision import composer_fiche_decision
+from gouvernance.lectures.responsables import relais_possibles
 from gouvernance.models import Decision, EtatCompteRendu
+from gouvernance.permissions import decisions as droits_decisions
 from gouvernance.portee import acte, decision_en_portee, ligne_en_portee
-from gouvernance.responsables import relais_possibles
 from pacte.socle.droits import exiger
 
 

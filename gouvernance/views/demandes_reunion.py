@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from gouvernance import droits_initiative, permissions
-from gouvernance.fil import fil_de_demande
+from gouvernance import permissions
 from gouvernance.forms.champs import Sujet
 from gouvernance.forms.initiative import (
     AcceptationForm,
@@ -20,12 +19,14 @@ from gouvernance.forms.initiative import (
     ReponseForm,
     RetraitForm,
 )
-from gouvernance.historique import historique_de
-from gouvernance.initiative import DELAI_REPONSE
+from gouvernance.lectures.fil import fil_de_demande
+from gouvernance.lectures.historique import historique_de
+from gouvernance.lectures.initiative import DELAI_REPONSE
 from gouvernance.models import DemandeReunion, DemandeReunionQuerySet, Reunion
 from gouvernance.operations import demandes_reunion as operations
+from gouvernance.permissions import initiative as droits_initiative
 from gouvernance.portee import acte
-from gouvernance.tables_initiative import DemandesReunionTable
+from gouvernance.tables.initiative import DemandesReunionTable
 from gouvernance.views.listes import PAR_PAGE
 from gouvernance.views.preparation import tous_les_sujets
 from pacte.accord.models import Fonction, Pacte

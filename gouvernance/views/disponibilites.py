@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from gouvernance import droits_sondages as droits
 from gouvernance.models import EnvoiSondage, VoieReponse
 from gouvernance.operations import sondages as operations
+from gouvernance.permissions import sondages as droits
 from gouvernance.portee import acte
 from gouvernance.sans_compte import sans_trace, trop_de_visites
 from gouvernance.views.sondages import formulaire_de_reponse

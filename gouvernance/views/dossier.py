@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gouvernance.dossier import diffuser_zip, rendre_dossier
-from gouvernance.note import composer_note, rendre_note
-from gouvernance.pdf import nom_de_fichier
+from gouvernance.lectures.dossier import diffuser_zip, rendre_dossier
+from gouvernance.lectures.note import composer_note, rendre_note
+from gouvernance.pdf.reunions import nom_de_fichier
 from gouvernance.portee import reunion_en_portee
 from gouvernance.views.seance import reponse_pdf
 from pacte.journal.operations import inscrire

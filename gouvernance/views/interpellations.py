@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from gouvernance import droits_initiative
 from gouvernance.forms.champs import Sujet
 from gouvernance.forms.initiative import (
     FiltreQuestionsForm,
@@ -16,11 +15,12 @@ from gouvernance.forms.initiative import (
     ReponseForm,
     RetraitForm,
 )
-from gouvernance.historique import historique_de
+from gouvernance.lectures.historique import historique_de
 from gouvernance.models import Interpellation, InterpellationQuerySet, Reunion
 from gouvernance.operations import interpellations as operations
+from gouvernance.permissions import initiative as droits_initiative
 from gouvernance.portee import acte
-from gouvernance.tables_initiative import QuestionsTable
+from gouvernance.tables.initiative import QuestionsTable
 from gouvernance.views.listes import PAR_PAGE
 from gouvernance.views.preparation import tous_les_sujets
 from pacte.accord.models import Fonction, GenreOrganisation, Organisation, Pacte, Portee

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from gouvernance import droits_initiative
-from gouvernance.calendrier_thematique import lire_lignes
 from gouvernance.forms.initiative import LigneCalendrierForm, MotifLigneForm
+from gouvernance.lectures.calendrier_thematique import lire_lignes
 from gouvernance.models import LigneCalendrier
 from gouvernance.operations import lignes_calendrier as operations
+from gouvernance.permissions import initiative as droits_initiative
 from gouvernance.portee import acte, reunion_en_portee
 from pacte.accord.portee import pacte_en_portee
 from pacte.socle.droits import exiger

@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 from gouvernance import permissions
 from gouvernance.forms import FiltreReunionsForm
 from gouvernance.models import Reunion, ReunionQuerySet
-from gouvernance.tables import ReunionsTable
+from gouvernance.tables.reunions import ReunionsTable
 from pacte.accord.models import GenreOrganisation, Pacte
 from pacte.accord.portee import pacte_en_portee
 from pacte.journal.operations import inscrire

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gouvernance import operations, permissions, plan
+from gouvernance import operations, permissions
 from gouvernance.forms.ordre_du_jour import (
     GesteForm,
     PointsFormSet,
@@ -20,6 +20,7 @@ from gouvernance.forms.ordre_du_jour import (
 from gouvernance.models import PointOrdreDuJour, Reunion
 from gouvernance.operations.ordre_du_jour import decisions_ouvertes, reunion_precedente
 from gouvernance.portee import acte, reunion_en_portee
+from gouvernance.rules import plan
 from gouvernance.views.conflits import Difference
 from pacte.socle.droits import exiger
 from pacte.socle.formulaires import VersionMixin

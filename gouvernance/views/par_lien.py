@@ -19,13 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_reponses
 from gouvernance.forms.reponses import ReponseForm
+from gouvernance.lectures.reponses import valeurs
 from gouvernance.models import CompteRendu, LienPersonnel, PieceReunion, PorteurLien, Reunion
-from gouvernance.notifications_invitations import calendrier
+from gouvernance.notifications.invitations import calendrier
 from gouvernance.operations import reponses
-from gouvernance.pdf import nom_de_fichier, rendre_compte_rendu
-from gouvernance.reponses import valeurs
+from gouvernance.pdf.reunions import nom_de_fichier, rendre_compte_rendu
+from gouvernance.permissions import reponses as droits_reponses
 from gouvernance.sans_compte import sans_trace, trop_de_visites
 from gouvernance.views.seance import reponse_pdf
 from pacte.documents.reponses import reponse_fichier

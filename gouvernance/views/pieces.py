@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_ordre_du_jour as droits
 from gouvernance import operations
 from gouvernance.forms.pieces import PieceForm, PieceModifieeForm, RetraitForm
 from gouvernance.models import PieceReunion, Reunion
 from gouvernance.operations import PieceApportee
+from gouvernance.permissions import ordre_du_jour as droits
 from gouvernance.portee import acte, reunion_en_portee
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire

@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gouvernance import operations, permissions
-from gouvernance.calendrier_thematique import lignes_a_ouvrir
-from gouvernance.composition import attendus, candidats, organisations_du_pacte
 from gouvernance.forms import (
     MotifForm,
     OuvertureForm,
@@ -21,9 +19,11 @@ from gouvernance.forms import (
 )
 from gouvernance.forms.champs import Sujet, sujets_possibles
 from gouvernance.forms.reunions import Candidat
+from gouvernance.lectures.calendrier_thematique import lignes_a_ouvrir
+from gouvernance.lectures.composition import attendus, candidats, organisations_du_pacte
 from gouvernance.models import LigneCalendrier, Reunion
-from gouvernance.notifications_invitations import a_inviter
-from gouvernance.pdf import participations_de
+from gouvernance.notifications.invitations import a_inviter
+from gouvernance.pdf.reunions import participations_de
 from gouvernance.portee import acte, reunion_en_portee
 from gouvernance.views.conflits import Difference, differences
 from pacte.accord.models import Fonction, GenreOrganisation, Pacte

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gouvernance import operations, permissions
-from gouvernance.composition import bilan_des_categories, candidats, organisations_du_pacte
 from gouvernance.forms import PresencesForm
 from gouvernance.forms.presences import ARRIVE, PART, PresenceForm
+from gouvernance.lectures.composition import bilan_des_categories, candidats, organisations_du_pacte
 from gouvernance.models import Participation, Presence, Reunion
 from gouvernance.operations.presences import (
     ConflitDePresence,
@@ -20,9 +20,9 @@ from gouvernance.operations.presences import (
     noter_presence,
     presence_de,
 )
-from gouvernance.pdf import centres_du_pacte, participations_de
+from gouvernance.pdf.reunions import centres_du_pacte, participations_de
 from gouvernance.portee import acte, reunion_en_portee
-from gouvernance.valeurs import Categories
+from gouvernance.rules.valeurs import Categories
 from gouvernance.views.conflits import Difference
 from pacte.accord.models import Fonction
 from pacte.journal.refus import refuser

@@ -7,9 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from gouvernance import droits_ordre_du_jour as droits
 from gouvernance import operations
-from gouvernance.composition import organisations_du_pacte
 from gouvernance.forms.propositions import (
     RETENIR,
     ExamenForm,
@@ -17,9 +15,11 @@ from gouvernance.forms.propositions import (
     PropositionForm,
     RecurrentForm,
 )
+from gouvernance.lectures.composition import organisations_du_pacte
 from gouvernance.models import PointRecurrent, PropositionPoint, Reunion
 from gouvernance.operations import PointPropose, RecurrentEcrit
-from gouvernance.permissions import is_avs_du_pacte
+from gouvernance.permissions import ordre_du_jour as droits
+from gouvernance.permissions.reunions import is_avs_du_pacte
 from gouvernance.portee import acte, reunion_en_portee
 from pacte.accord.models import GenreOrganisation
 from pacte.accord.portee import pacte_en_portee

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gouvernance import operations, permissions
 from gouvernance.forms import RedactionForm, formulaires_de_decisions
 from gouvernance.forms.redaction import SignalForm, TexteForm
+from gouvernance.lectures.responsables import responsables_possibles
+from gouvernance.lectures.versions_texte import etats_des_textes
 from gouvernance.models import CompteRendu, EtatCompteRendu, Reunion
 from gouvernance.operations import presence_redaction
 from gouvernance.operations.redaction import (
@@ -25,8 +27,6 @@ from gouvernance.operations.redaction import (
     textes_lus,
 )
 from gouvernance.portee import acte, reunion_en_portee
-from gouvernance.responsables import responsables_possibles
-from gouvernance.versions_texte import etats_des_textes
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse, exiger
 from pacte.socle.templatetags.socle import heure

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from gouvernance import droits_decisions
 from gouvernance.forms.registre import FiltreDecisionsForm, FiltreRegistreForm
 from gouvernance.models import Decision, DecisionQuerySet, GenreReleve
-from gouvernance.pdf_registre import rendre_registre
-from gouvernance.tables_decisions import DecisionsTable, RegistreTable
+from gouvernance.pdf.registre import rendre_registre
+from gouvernance.permissions import decisions as droits_decisions
+from gouvernance.tables.decisions import DecisionsTable, RegistreTable
 from gouvernance.views.seance import reponse_pdf
 from pacte.accord.models import GenreOrganisation, Organisation, Pacte
 from pacte.accord.portee import pacte_en_portee

@@ -7,23 +7,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gouvernance import droits_reponses
 from gouvernance.forms.reponses import (
     FiltreReponsesForm,
     NoterReponseForm,
     RenvoiForm,
     ReponseForm,
 )
-from gouvernance.models import Participation, PorteurLien, Reunion
-from gouvernance.operations import reponses
-from gouvernance.portee import acte, reunion_en_portee
-from gouvernance.reponses import (
+from gouvernance.lectures.reponses import (
     compter,
     lignes_suivies,
     ma_participation,
     participations_suivies,
     valeurs,
 )
+from gouvernance.models import Participation, PorteurLien, Reunion
+from gouvernance.operations import reponses
+from gouvernance.permissions import reponses as droits_reponses
+from gouvernance.portee import acte, reunion_en_portee
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger, refus
 from pacte.socle.tableur import reponse_csv

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gouvernance.fiche import composer_fiche
+from gouvernance.lectures.reunion import composer_fiche
 from gouvernance.portee import reunion_en_portee
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance import operations, permissions
 from gouvernance.models import Participation, Reunion
-from gouvernance.pdf import (
+from gouvernance.pdf.reunions import (
     nom_de_fichier,
     participations_de,
     rendre_emargement,

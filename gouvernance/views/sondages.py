@@ -11,9 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gouvernance import droits_sondages as droits
 from gouvernance import permissions
-from gouvernance.disponibilites import REGLE
 from gouvernance.forms.champs import verifier_heure
 from gouvernance.forms.sondages import (
     AbandonnerSondageForm,
@@ -23,11 +21,13 @@ from gouvernance.forms.sondages import (
     ProlongerSondageForm,
     ReponsesForm,
 )
+from gouvernance.lectures.sondages import composer_resultats, remarques_de_debuts
 from gouvernance.models import Creneau, EnvoiSondage, Reunion, Sondage, VoieReponse
 from gouvernance.operations import sondages as operations
-from gouvernance.pdf import participations_de, participations_nommees
+from gouvernance.pdf.reunions import participations_de, participations_nommees
+from gouvernance.permissions import sondages as droits
 from gouvernance.portee import acte, reunion_en_portee
-from gouvernance.sondages import composer_resultats, remarques_de_debuts
+from gouvernance.rules.disponibilites import REGLE
 from pacte.socle.droits import exiger
 from pacte.socle.templatetags.socle import accorder
 

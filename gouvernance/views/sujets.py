@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gouvernance import droits_decisions, operations
+from gouvernance import operations
 from gouvernance.forms.decisions import SuivreSujetForm
-from gouvernance.portee import acte, reunion_en_portee
-from gouvernance.sujets import (
+from gouvernance.lectures.sujets import (
     reunions_visibles,
     seances_du_sujet,
     sujets_proposables,
     sujets_visibles,
 )
+from gouvernance.permissions import decisions as droits_decisions
+from gouvernance.portee import acte, reunion_en_portee
 from pacte.accord.portee import pacte_en_portee
 from pacte.socle.droits import exiger
 

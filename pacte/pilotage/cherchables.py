@@ -20,6 +20,7 @@ from django.db.models import F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 
+from gouvernance.lectures.sujets import sujets_visibles
 from gouvernance.models import (
     ETATS_PARTAGES,
     CompteRendu,
@@ -30,8 +31,7 @@ from gouvernance.models import (
     Reunion,
     Sujet,
 )
-from gouvernance.permissions import is_avs_du_pacte, is_preparateur
-from gouvernance.sujets import sujets_visibles
+from gouvernance.permissions.reunions import is_avs_du_pacte, is_preparateur
 from pacte.accord.models import Engagement, Fonction, Pacte
 from pacte.socle.texte_riche import en_texte
 from subventions.models import Demande, PieceDemande

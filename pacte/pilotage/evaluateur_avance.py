@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from gouvernance.rules import hors_du_pacte
+from gouvernance.rules.instances import hors_du_pacte
 from pacte.pilotage.faits import EngagementLu, Instantane, PartieLue, Responsable
 from pacte.pilotage.reponses import Reponse, periode, responsables, sujet_centre
 from pacte.socle.constats import Constat, Preuve, Statut
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.montants import ecrire_montant
 from subventions import rules as subventions
-from subventions import valeurs
+from subventions.rules import valeurs
 
 
 def evaluer_avance(engagement: EngagementLu, faits: Instantane, au: date) -> Iterable[Reponse]:

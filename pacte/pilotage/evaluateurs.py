@@ -6,10 +6,11 @@ Each one calls the rule of the room that owns it and adds who the commitment res
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from gouvernance import regles_calendrier, regles_dialogue
 from gouvernance import rules as reunions
-from gouvernance.cadence import cadence_du_pacte
-from gouvernance.valeurs import Cadence, Ordre, Periode
+from gouvernance.rules import calendrier as regles_calendrier
+from gouvernance.rules import dialogue as regles_dialogue
+from gouvernance.rules.cadence import cadence_du_pacte
+from gouvernance.rules.valeurs import Cadence, Ordre, Periode
 from pacte.pilotage.evaluateur_avance import evaluer_avance
 from pacte.pilotage.faits import (
     CENTRE,

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from gouvernance.valeurs import FaitReunion, LigneFixee, QuestionLue
+from gouvernance.rules.valeurs import FaitReunion, LigneFixee, QuestionLue
 from pacte.accord import rules
 from pacte.socle.constats import Preuve, Statut
-from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
+from subventions.rules.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
 
 PACTE, CENTRE, THEME = "pacte", "centre", "theme"
 

@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from gouvernance.faits import faits_de_reunions
+from gouvernance.lectures.faits import faits_de_reunions
 from gouvernance.models import Decision, Interpellation, LigneCalendrier
-from gouvernance.valeurs import LigneFixee, QuestionLue
+from gouvernance.rules.valeurs import LigneFixee, QuestionLue
 from pacte.accord.models import (
     Avenant,
     Engagement,
@@ -34,9 +34,9 @@ from pacte.pilotage.faits import (
     SignatureLue,
     ThemeLu,
 )
-from subventions.dossiers import HABILITEES, lire_vote
+from subventions.lectures.dossiers import HABILITEES, lire_vote
 from subventions.models import Attribution, Avance, Convention, GenreVersement, Versement
-from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
+from subventions.rules.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
 
 
 def lire_instantane(pacte: Pacte) -> Instantane:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gouvernance.valeurs import Periode
+from gouvernance.rules.valeurs import Periode
 from pacte.pilotage.faits import (
     CENTRE,
     PACTE,

@@ -8,7 +8,8 @@ from django.urls import reverse
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire
 from pacte.socle.francais import contracter_de
-from subventions import comptes_rendus_lus, rules
+from subventions import rules
+from subventions.lectures import comptes_rendus as comptes_rendus_lus
 from subventions.models import Attribution, EtatCompteRenduFinancier
 from subventions.permissions.commun import REDACTION
 from subventions.rules.comptes_rendus import RAPPELS_AVANT

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire
-from subventions.donnees_ouvertes import EXECUTOIRE
+from subventions.lectures.donnees_ouvertes import EXECUTOIRE
 from subventions.models import Attribution, NatureVote
 from subventions.rules.scdl import publier_avant
 

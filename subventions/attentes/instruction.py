@@ -8,9 +8,9 @@ from django.urls import reverse
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire
 from pacte.socle.francais import contracter_de
+from subventions.lectures.sieges import centres_ou_siege
 from subventions.models import Avis, Correction
 from subventions.permissions import QUALITES_AVIS, REDACTION
-from subventions.sieges import centres_ou_siege
 from subventions.workflow import A_DECIDER
 
 

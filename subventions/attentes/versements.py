@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.a_faire import AFaire
+from subventions.listes.paiements import VIVANTE
 from subventions.models import Echeance
-from subventions.paiements import VIVANTE
 from subventions.rules.versements import DELAI_PAIEMENT
 
 BIENTOT = timedelta(days=14)

@@ -9,10 +9,10 @@ from django import forms
 
 from pacte.socle.formulaires import MontantField
 from pacte.socle.montants import ZERO, ecrire_montant
-from subventions import financeurs, plan_comptable
-from subventions.financeurs import CHAMPS, LIGNES_MAXIMUM, Financeur, nom_financeur
 from subventions.forms.saisie import SaisieForm
-from subventions.plan_comptable import Cle, Compte, Groupe, Ligne, Plan, Totaux, nom_champ
+from subventions.rules import financeurs, plan_comptable
+from subventions.rules.financeurs import CHAMPS, LIGNES_MAXIMUM, Financeur, nom_financeur
+from subventions.rules.plan_comptable import Cle, Compte, Groupe, Ligne, Plan, Totaux, nom_champ
 
 LISTE_FINANCEURS = "financeurs-connus"
 

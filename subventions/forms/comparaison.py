@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from pacte.socle.formulaires import MontantField
-from subventions.comparaison import Comparaison, LigneComparee
+from subventions.lectures.comparaison import Comparaison, LigneComparee
 from subventions.models import EtatDemande
 from subventions.operations.comparaison import MontantSaisi
 

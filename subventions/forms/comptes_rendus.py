@@ -10,9 +10,9 @@ from django import forms
 from pacte.documents.televersements import TYPES_DE_DOCUMENT, FichierField
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
 from pacte.socle.montants import ZERO
-from subventions.fiche_compte_rendu import TITRES
 from subventions.models import SortReliquat
-from subventions.plan_comptable import Cle, Plan, nom_champ
+from subventions.presentation.compte_rendu import TITRES
+from subventions.rules.plan_comptable import Cle, Plan, nom_champ
 
 
 def _texte(label: str, aide: str, rows: int = 5) -> forms.CharField:

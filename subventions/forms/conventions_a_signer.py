@@ -12,7 +12,7 @@ from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField
 from subventions import rules
 from subventions.forms.conventions import BORNES
 from subventions.models import Convention, SortReliquat
-from subventions.retours_lus import Lecture, PagesReconnues, RetourVoulu
+from subventions.retours.lecture import Lecture, PagesReconnues, RetourVoulu
 
 
 def _texte(libelle: str, lignes: int, aide: str = "") -> forms.CharField:

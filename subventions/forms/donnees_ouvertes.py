@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from pacte.accord.models import Organisation
 from pacte.socle.formulaires import VersionMixin
-from subventions.donnees_ouvertes import AUTRE
+from subventions.lectures.donnees_ouvertes import AUTRE
 from subventions.models import Attribution, GenreDemande
 
 GENRES_PUBLICS = (*GenreDemande.choices, (AUTRE, "autre"))

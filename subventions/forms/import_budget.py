@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from pacte.documents.televersements import controler
 from pacte.socle.formulaires import VersionMixin
-from subventions.budgets_tableur import rangees
+from subventions.exports.budgets import rangees
 from subventions.rules.collage_budget import cellules_en_texte
 from subventions.rules.tableaux import FichierIllisible, lire_fichier
 

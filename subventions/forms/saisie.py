@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from pacte.socle.formulaires import JourField, MontantField, VersionMixin
-from subventions.brouillons import lire_marques
+from subventions.lectures.brouillons import lire_marques
 
 ENTIER = re.compile(r"\d{1,9}")
 NOMBRE = re.compile(r"-?\d{1,9}(?:[.,]\d{1,2})?")

@@ -2,7 +2,7 @@
 
 from pacte.courrier.models import Nature
 from pacte.socle.montants import ecrire_montant
-from subventions.dossiers import DossierAvance
+from subventions.lectures.dossiers import DossierAvance
 from subventions.models import Versement
 from subventions.notifications.envoi import (
     adresse_avance,

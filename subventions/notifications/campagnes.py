@@ -9,7 +9,7 @@ from django.urls import reverse
 from pacte.accord.models import Fonction, Organisation, Pacte, Partie
 from pacte.courrier.models import Nature
 from pacte.socle.dates import ecrire_jour_court
-from subventions.dossiers import HABILITEES, DossierAvance
+from subventions.lectures.dossiers import HABILITEES, DossierAvance
 from subventions.models import Campagne, Demande, PieceCentre
 from subventions.notifications.envoi import (
     adresse_avance,

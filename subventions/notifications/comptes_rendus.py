@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from pacte.courrier.models import Nature
-from subventions.comptes_rendus_lus import CompteRenduAttendu
+from subventions.lectures.comptes_rendus import CompteRenduAttendu
 from subventions.models import Attribution, CompteRenduFinancier
 from subventions.notifications.envoi import (
     adresse_personne,

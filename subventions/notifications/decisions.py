@@ -8,7 +8,7 @@ from pacte.accord.models import Fonction
 from pacte.accord.models.personnes import QUALITES_AVS
 from pacte.courrier.models import Nature
 from pacte.socle.dates import ecrire_jour_court
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
 from subventions.models import Attribution, Convention, Demande
 from subventions.notifications.envoi import (
     adresse_demande,

@@ -9,7 +9,7 @@ from pacte.accord.models import Fonction, Organisation
 from pacte.courrier.gabarits import composer
 from pacte.courrier.models import Nature
 from pacte.courrier.operations import mettre_en_file
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
 from subventions.models import Demande
 
 LONGUEUR_OBJET = 200

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Nature
-from subventions.collegues import confirment
+from subventions.lectures.collegues import confirment
+from subventions.lectures.regles_centre import confirmation_requise
 from subventions.models import Demande
 from subventions.notifications.envoi import (
     adresse_demande,
@@ -13,7 +14,6 @@ from subventions.notifications.envoi import (
     envoyer,
     sans_double,
 )
-from subventions.regles_centre import confirmation_requise
 
 
 def annoncer_relecture(demande: Demande, par: Fonction) -> None:

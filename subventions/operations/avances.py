@@ -15,8 +15,8 @@ from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
 from subventions import notifications
-from subventions.dossiers import DossierAvance, dossier_avance
 from subventions.envois import deja_envoye
+from subventions.lectures.dossiers import DossierAvance, dossier_avance
 from subventions.models import Avance, GenreVersement, Versement
 from subventions.operations.jours import refuser_avenir
 from subventions.operations.recalculs import recalculer_avance

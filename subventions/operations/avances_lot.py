@@ -13,8 +13,8 @@ from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.montants import ecrire_montant
-from subventions.avances_lues import suite_de_l_avance
-from subventions.dossiers import DossierAvance, dossiers_avance
+from subventions.lectures.avances import suite_de_l_avance
+from subventions.lectures.dossiers import DossierAvance, dossiers_avance
 from subventions.models import Avance, MotifReversement, Reversement
 from subventions.notifications.avances import annoncer_lettre_avance
 from subventions.operations.jours import refuser_avenir

@@ -17,7 +17,13 @@ from pacte.accord.models import Fonction
 from pacte.journal.models import Entree, Resultat
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
-from subventions.brouillons import ConflitDeSaisie, Fusion, fusionner, lire_marques, marquer
+from subventions.lectures.brouillons import (
+    ConflitDeSaisie,
+    Fusion,
+    fusionner,
+    lire_marques,
+    marquer,
+)
 from subventions.models import Demande
 from subventions.operations.verrou import verrouiller
 from subventions.permissions import can_ecrire_partie

@@ -8,9 +8,11 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from pacte.accord.models import Fonction, Organisation
 from pacte.socle.montants import ZERO
-from subventions import plan_comptable
-from subventions.budgets import budget_lu
-from subventions.financeurs import (
+from subventions.lectures.budgets import budget_lu
+from subventions.models import Demande, FinancementPrevu, LigneBudget, ObjetCorrection
+from subventions.operations.brouillons import Enregistrement, enregistrer_saisie
+from subventions.rules import plan_comptable
+from subventions.rules.financeurs import (
     CHAMPS,
     Financeur,
     comptes_a_financeurs,
@@ -19,9 +21,7 @@ from subventions.financeurs import (
     rangs,
     sommes,
 )
-from subventions.models import Demande, FinancementPrevu, LigneBudget, ObjetCorrection
-from subventions.operations.brouillons import Enregistrement, enregistrer_saisie
-from subventions.plan_comptable import Cle, nom_champ
+from subventions.rules.plan_comptable import Cle, nom_champ
 
 
 class SaisieBudget:

@@ -18,8 +18,8 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
 from subventions import notifications, rules
-from subventions.campagnes_lues import PIECES_DE_DEPART, campagne_de, passage_annonce
 from subventions.envois import attendre
+from subventions.lectures.campagnes import PIECES_DE_DEPART, campagne_de, passage_annonce
 from subventions.models import (
     Campagne,
     GenreDemande,

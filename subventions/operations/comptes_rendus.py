@@ -19,11 +19,10 @@ from pacte.socle.droits import exiger, refus
 from pacte.socle.montants import ZERO, ecrire_montant
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
-from subventions import plan_comptable, rules
-from subventions.budgets import budget_lu
-from subventions.comptes_rendus_lus import accorde_exact
+from subventions import rules
 from subventions.envois import attendre, deja_envoye
-from subventions.fiche_compte_rendu import manques_compte_rendu
+from subventions.lectures.budgets import budget_lu
+from subventions.lectures.comptes_rendus import accorde_exact
 from subventions.models import (
     Attribution,
     CompteRenduFinancier,
@@ -47,7 +46,9 @@ from subventions.permissions.comptes_rendus import (
     can_enregistrer_compte_rendu,
     can_rediger_compte_rendu,
 )
-from subventions.plan_comptable import Cle
+from subventions.presentation.compte_rendu import manques_compte_rendu
+from subventions.rules import plan_comptable
+from subventions.rules.plan_comptable import Cle
 from subventions.workflow import TRANSITIONS_COMPTE_RENDU
 
 TEXTES = ("bilan", "publics", "ecarts", "regles_repartition", "contributions", "observations")

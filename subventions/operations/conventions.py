@@ -14,8 +14,8 @@ from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
-from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
+from subventions.lectures.dossiers import centres_du_pacte
 from subventions.models import Convention
 from subventions.operations.instruction import refuser_avenir
 from subventions.permissions import can_enregistrer_convention, can_modifier_convention

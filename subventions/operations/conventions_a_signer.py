@@ -13,16 +13,16 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
 from subventions import notifications, pdf, rules
-from subventions.code_de_retour import nouveau_code
-from subventions.conventions_lues import clauses_lues
-from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
+from subventions.lectures.conventions import clauses_lues
+from subventions.lectures.dossiers import centres_du_pacte
 from subventions.models import Convention, Demande
 from subventions.permissions import (
     can_preparer_convention,
     can_rediger_convention,
     can_reprendre_convention,
 )
+from subventions.retours.code import nouveau_code
 
 
 def verrouiller_convention(convention: Convention) -> Convention:

@@ -13,16 +13,16 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger, refus
 from pacte.socle.workflow import cible
 from subventions import notifications, pdf, rules
-from subventions.campagnes_lues import exiger_genre_ouvert
 from subventions.envois import attendre, deja_envoye
-from subventions.manques import manques, totaux_de
+from subventions.lectures.campagnes import exiger_genre_ouvert
+from subventions.lectures.manques import manques, totaux_de
+from subventions.lectures.precedentes import demande_precedente
 from subventions.models import Campagne, Demande
 from subventions.operations.brouillons import enregistrer_saisie
 from subventions.operations.reprises import preremplir_fiche, reprendre
 from subventions.operations.saisies import PROJET
 from subventions.operations.verrou import verrouiller
 from subventions.permissions import can_deposer, can_preparer, can_retirer
-from subventions.precedentes import demande_precedente
 from subventions.workflow import TRANSITIONS
 
 

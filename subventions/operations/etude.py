@@ -14,6 +14,7 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
 from subventions.envois import attendre, deja_envoye
+from subventions.lectures.sieges import personnes_des_deux_cotes
 from subventions.models import Demande, Deport, MessageDemande, NoteInstruction
 from subventions.notifications import echanges as courriels
 from subventions.operations.verrou import verrouiller
@@ -23,7 +24,6 @@ from subventions.permissions import (
     can_etudier,
     can_noter,
 )
-from subventions.sieges import personnes_des_deux_cotes
 
 
 @transaction.atomic

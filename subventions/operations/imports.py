@@ -18,7 +18,7 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from pacte.socle.versions import verifier_version
 from subventions.envois import attendre, deja_envoye
-from subventions.imports_lus import (
+from subventions.lectures.imports import (
     Analyse,
     LigneImportee,
     analyser,

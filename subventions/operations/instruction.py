@@ -20,8 +20,8 @@ from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
 from subventions import notifications
-from subventions.dossiers import centres_du_pacte
 from subventions.envois import deja_envoye
+from subventions.lectures.dossiers import centres_du_pacte
 from subventions.models import Attribution, Demande, PieceDemande
 from subventions.operations.budgets import ecrire_lignes
 from subventions.operations.demandes import numeroter, verrouiller

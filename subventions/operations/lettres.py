@@ -11,7 +11,7 @@ from pacte.documents.models import DocumentScelle
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from subventions import notifications, pdf
-from subventions.lettres_lues import lettres_de_l_annee
+from subventions.lectures.lettres import lettres_de_l_annee
 from subventions.models import Attribution, Demande, NatureVote
 from subventions.operations.demandes import verrouiller
 from subventions.operations.jours import refuser_avenir

@@ -18,6 +18,7 @@ from pacte.socle.droits import ActeRefuse, Droit, exiger, refus
 from pacte.socle.versions import verifier_version
 from subventions import rules
 from subventions.envois import attendre, deja_envoye
+from subventions.lectures.pieces import etat_de
 from subventions.models import (
     Demande,
     NaturePiece,
@@ -35,7 +36,6 @@ from subventions.permissions import (
     can_remettre_piece,
     can_tenir_dossier,
 )
-from subventions.pieces_lues import etat_de
 
 CHAMPS = (
     "libelle",

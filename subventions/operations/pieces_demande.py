@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from pacte.accord.models import Fonction
+from subventions.lectures.pieces import pieces_du_depot
 from subventions.models import Demande, PieceDemande
 from subventions.operations.pieces import joindre
-from subventions.pieces_lues import pieces_du_depot
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from django.db import transaction
 from pacte.accord.models import Organisation, Pacte
 from pacte.courrier.periodique import une_seule_fois
 from subventions import notifications, rules
-from subventions.dossiers import dossiers_avance, engagement_avance
+from subventions.lectures.dossiers import dossiers_avance, engagement_avance
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande, PieceCentre
 from subventions.notifications.campagnes import centres_en_cours
 from subventions.operations.campagnes import annoncer_ouverture
-from subventions.valeurs import NON_SIGNATAIRE
+from subventions.rules.valeurs import NON_SIGNATAIRE
 
 NON_DEPOSEES = (EtatDemande.BROUILLON, EtatDemande.RETIREE)
 

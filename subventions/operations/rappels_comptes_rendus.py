@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from pacte.courrier.periodique import une_seule_fois
-from subventions import comptes_rendus_lus, rules
+from subventions import rules
+from subventions.lectures import comptes_rendus as comptes_rendus_lus
 from subventions.models import Attribution
 from subventions.notifications.comptes_rendus import rappeler_compte_rendu
 from subventions.rules.comptes_rendus import RAPPELS_APRES, RAPPELS_AVANT

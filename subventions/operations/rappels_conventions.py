@@ -7,7 +7,7 @@ from django.db import transaction
 from pacte.accord.models import Pacte
 from pacte.courrier.periodique import une_seule_fois
 from subventions import notifications, rules
-from subventions.conventions_lues import conventions_qui_finissent
+from subventions.lectures.conventions import conventions_qui_finissent
 
 
 def rappeler_fins_de_convention(le: date) -> int:

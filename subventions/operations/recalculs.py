@@ -3,7 +3,7 @@
 from datetime import date
 
 from pacte.accord.models import Organisation, Pacte
-from subventions.dossiers import dossier_avance
+from subventions.lectures.dossiers import dossier_avance
 from subventions.models import Avance, RecalculAvance
 
 

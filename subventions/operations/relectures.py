@@ -8,7 +8,7 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import ActeRefuse, exiger, refus
 from pacte.socle.versions import verifier_version
 from subventions import notifications
-from subventions.collegues import collegues
+from subventions.lectures.collegues import collegues
 from subventions.models import Demande
 from subventions.operations.verrou import verrouiller
 from subventions.permissions import (

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction
 from subventions.champs_demande import CHAMPS_PROJET, nom_aide, nom_question
+from subventions.lectures.precedentes import decaler, fiche_preremplie
+from subventions.lectures.questions import questions_de
 from subventions.models import Demande, FicheAssociation
 from subventions.operations.saisies import ecrire_aides, ecrire_reponses
-from subventions.precedentes import decaler, fiche_preremplie
-from subventions.questions import questions_de
 
 # What the new request says for itself, whatever last year's said.
 PROPRES = frozenset({"genre", "comite_technique", "date_debut", "date_fin", "objet"})

@@ -19,7 +19,7 @@ from subventions.models import RetourConvention
 from subventions.operations.conventions_a_signer import verrouiller_convention
 from subventions.operations.jours import refuser_avenir
 from subventions.permissions import can_modifier_convention, can_recevoir_retours
-from subventions.retours_lus import Lecture, RetourVoulu, extraire, lire_pages
+from subventions.retours.lecture import Lecture, RetourVoulu, extraire, lire_pages
 
 PDF = "application/pdf"
 

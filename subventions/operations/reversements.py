@@ -18,8 +18,8 @@ from pacte.socle.droits import exiger
 from pacte.socle.montants import ZERO, ecrire_montant
 from pacte.socle.versions import verifier_version
 from subventions import rules
-from subventions.comptes_rendus_lus import accorde_exact
 from subventions.envois import deja_envoye
+from subventions.lectures.comptes_rendus import accorde_exact
 from subventions.models import Attribution, Avance, Reversement
 from subventions.notifications.reversements import (
     annoncer_abandon_reversement,

@@ -14,6 +14,8 @@ from subventions.champs_demande import (
     nom_aide,
     nom_question,
 )
+from subventions.lectures.precedentes import CHAMPS_FICHE, fiche_preremplie
+from subventions.lectures.questions import questions_de
 from subventions.models import (
     AideEnNature,
     Demande,
@@ -22,8 +24,6 @@ from subventions.models import (
     ReponseQuestion,
 )
 from subventions.operations.brouillons import sauver
-from subventions.precedentes import CHAMPS_FICHE, fiche_preremplie
-from subventions.questions import questions_de
 
 
 def fiche_de(demande: Demande, par: Fonction | None = None) -> FicheAssociation:

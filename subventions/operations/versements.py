@@ -19,9 +19,9 @@ from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import exiger
 from pacte.socle.montants import ZERO, ecrire_montant
 from pacte.socle.versions import verifier_version
-from subventions.echeanciers import EcheancierLu, lire_echeancier, total
 from subventions.envois import deja_envoye
-from subventions.finances import Finances, finances
+from subventions.lectures.echeanciers import EcheancierLu, lire_echeancier, total
+from subventions.lectures.finances import Finances, finances
 from subventions.models import Demande, Echeance, GenreVersement, Versement
 from subventions.operations.demandes import verrouiller
 from subventions.operations.jours import refuser_avenir

@@ -3,10 +3,10 @@
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
-from subventions.mentions import mentions_accuse
+from subventions.lectures.recapitulatif import recapituler
 from subventions.models import Campagne, Demande
-from subventions.plan_comptable import Totaux
-from subventions.recapitulatif import recapituler
+from subventions.rules.plan_comptable import Totaux
+from subventions.textes.mentions import mentions_accuse
 
 
 def sceller_accuse(demande: Demande, totaux: Totaux, campagne: Campagne | None) -> DocumentScelle:

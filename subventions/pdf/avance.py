@@ -6,7 +6,7 @@ from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
 from pacte.socle.montants import ecrire_taux
-from subventions.dossiers import DossierAvance
+from subventions.lectures.dossiers import DossierAvance
 
 
 def sceller_lettre_avance(dossier: DossierAvance, le: date) -> DocumentScelle:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
-from subventions.fiche_compte_rendu import tableaux_compte_rendu
 from subventions.models import CompteRenduFinancier
+from subventions.presentation.compte_rendu import tableaux_compte_rendu
 
 
 def sceller_compte_rendu(rapport: CompteRenduFinancier, accorde: Decimal) -> DocumentScelle:

@@ -9,11 +9,11 @@ from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import composer_html, rendre_html
 from pacte.documents.scelles import sceller
 from pacte.socle.typographie import soigner
-from subventions.budgets import tableaux_budget
-from subventions.code_de_retour import dessiner
-from subventions.conventions_lues import textes_de_convention
-from subventions.manques import totaux_de
+from subventions.lectures.budgets import tableaux_budget
+from subventions.lectures.conventions import textes_de_convention
+from subventions.lectures.manques import totaux_de
 from subventions.models import Convention
+from subventions.retours.code import dessiner
 
 
 def composer_convention(convention: Convention, code: str, le: date) -> tuple[bytes, int]:

@@ -6,7 +6,7 @@ from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.pdf import composer_html, rendre_html
 from pacte.documents.scelles import sceller
 from pacte.socle.typographie import soigner
-from subventions.lettres_lues import is_convention_necessaire, texte_de_la_lettre
+from subventions.lectures.lettres import is_convention_necessaire, texte_de_la_lettre
 from subventions.models import Attribution, Demande
 
 

@@ -5,13 +5,13 @@ from datetime import date
 from pacte.accord.models import Fonction
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.dossiers import HABILITEES, DossierAvance
+from subventions.lectures.dossiers import HABILITEES, DossierAvance
 from subventions.models import Avance
 from subventions.permissions.commun import (
     can_avs,
     can_centre,
 )
-from subventions.valeurs import BASE_NULLE, TARDIVE
+from subventions.rules.valeurs import BASE_NULLE, TARDIVE
 
 
 def can_demander_avance(fonction: Fonction, dossier: DossierAvance, le: date) -> Droit:

@@ -4,8 +4,8 @@ from datetime import date
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.avances_lues import SuiteAvance
-from subventions.dossiers import DossierAvance
+from subventions.lectures.avances import SuiteAvance
+from subventions.lectures.dossiers import DossierAvance
 from subventions.permissions.avances import can_au_vu_des_conditions
 from subventions.permissions.commun import can_avs
 

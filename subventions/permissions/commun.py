@@ -5,9 +5,9 @@ from datetime import date
 from pacte.accord.models import Fonction, Pacte, Qualite
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
+from subventions.lectures.sieges import centres_ou_siege
 from subventions.models import Demande
-from subventions.sieges import centres_ou_siege
 from subventions.workflow import A_DECIDER, TRANSITIONS
 
 REDACTION = frozenset(

@@ -5,7 +5,7 @@ from datetime import date
 from pacte.accord.models import Fonction
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
 from subventions.models import Attribution, CompteRenduFinancier, EtatCompteRenduFinancier
 from subventions.permissions.commun import REDACTION, can_avs, can_centre, can_sans_siege
 from subventions.workflow import TRANSITIONS_COMPTE_RENDU

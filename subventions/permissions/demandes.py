@@ -4,7 +4,8 @@ from datetime import date
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
+from subventions.lectures.regles_centre import confirmation_requise
 from subventions.models import Campagne, Demande
 from subventions.permissions.campagnes import can_deposer_dans
 from subventions.permissions.commun import (
@@ -13,7 +14,6 @@ from subventions.permissions.commun import (
     can_depuis,
 )
 from subventions.permissions.corrections import can_corriger
-from subventions.regles_centre import confirmation_requise
 from subventions.workflow import EtatDemande
 
 

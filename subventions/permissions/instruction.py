@@ -4,7 +4,7 @@ from datetime import date
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.finances import Finances
+from subventions.lectures.finances import Finances
 from subventions.models import Demande
 from subventions.permissions.commun import (
     can_avs,

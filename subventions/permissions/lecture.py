@@ -8,6 +8,7 @@ from datetime import date
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
+from subventions.lectures.sieges import centres_ou_siege
 from subventions.models import Demande, EtatDemande, NaturePiece, PieceDemande
 from subventions.permissions.commun import (
     REDACTION,
@@ -19,7 +20,6 @@ from subventions.permissions.commun import (
     can_sans_siege,
     is_au_centre,
 )
-from subventions.sieges import centres_ou_siege
 
 NON_COMMUNIQUE = refus("L'instruction n'est pas communiquée avant la décision.")
 SIEGE_COMPARAISON = refus(

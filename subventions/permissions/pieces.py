@@ -4,7 +4,7 @@ from datetime import date
 
 from pacte.accord.models import Fonction
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
 from subventions.models import Demande, ObjetCorrection, PieceCentre
 from subventions.permissions.commun import REDACTION, RESERVE_CENTRE, can_agir, can_centre
 from subventions.permissions.demandes import can_ecrire_partie

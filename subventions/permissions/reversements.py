@@ -5,7 +5,7 @@ from datetime import date
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
-from subventions.dossiers import HABILITEES
+from subventions.lectures.dossiers import HABILITEES
 from subventions.models import EtatReversement, Reversement
 from subventions.permissions.commun import can_avs, can_centre, can_sans_siege
 

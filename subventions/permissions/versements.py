@@ -5,7 +5,7 @@ from datetime import date
 from pacte.accord.models import Fonction, Pacte
 from pacte.socle.droits import ACCORDE, Droit, premier_refus, refus
 from pacte.socle.workflow import can_transiter
-from subventions.finances import Finances
+from subventions.lectures.finances import Finances
 from subventions.models import Demande, Echeance
 from subventions.permissions.commun import can_avs, can_instruire
 from subventions.workflow import TRANSITIONS_ECHEANCE

@@ -14,7 +14,7 @@ from typing import Any
 from pacte.accord.genres import lire_jour_annee, lire_taux
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.montants import ZERO, arrondir_centime, ecrire_montant, ecrire_taux
-from subventions.valeurs import (
+from subventions.rules.valeurs import (
     ACCEPTEE,
     BASE_NULLE,
     CONVENTION_ABSENTE,

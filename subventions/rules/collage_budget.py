@@ -12,16 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pacte.socle.montants import CENTIME, MontantIllisible, ecrire_montant, lire_montant
-from subventions.financeurs import LIGNES_MAXIMUM, Financeur, comptes_a_financeurs
-from subventions.plan_comptable import (
-    COMPTE_VILLE,
-    PLANS,
-    PRODUIT,
-    Cle,
-    Plan,
-    reporter,
-)
 from subventions.rules.cellules import simplifier
+from subventions.rules.financeurs import LIGNES_MAXIMUM, Financeur, comptes_a_financeurs
+from subventions.rules.plan_comptable import COMPTE_VILLE, PLANS, PRODUIT, Cle, Plan, reporter
 
 LIGNES_LUES = 400
 PLAFOND = Decimal("999999999.99")

@@ -7,9 +7,10 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 
-from subventions import etapes, sous_menu
-from subventions.exports_comparaison import ecrire_ratio
-from subventions.manques import manques, totaux_de
+from subventions import sous_menu
+from subventions.exports.comparaison import ecrire_ratio
+from subventions.lectures import etapes
+from subventions.lectures.manques import manques, totaux_de
 from subventions.models import EtatDemande
 
 register = template.Library()

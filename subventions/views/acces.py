@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from pacte.accord.models import GenreOrganisation, Organisation, Pacte
-from subventions.dossiers import DossierAvance, dossier_avance
+from subventions.lectures.dossiers import DossierAvance, dossier_avance
 from subventions.models import Convention, Demande, PieceDemande
 
 ANNEES = range(2000, 2101)

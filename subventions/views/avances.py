@@ -10,15 +10,14 @@ from django.views.decorators.http import require_safe
 
 from pacte.socle.montants import ZERO, ecrire_taux
 from subventions import operations
-from subventions.actes_avances import actes_de_suite, actes_lot
-from subventions.avances_lues import changements, suite_de_l_avance
-from subventions.dossiers import DossierAvance, dossiers_avance
 from subventions.forms import (
     DecisionTardiveForm,
     DemanderAvanceForm,
     PaiementAvanceForm,
     TachesAvanceForm,
 )
+from subventions.lectures.avances import changements, suite_de_l_avance
+from subventions.lectures.dossiers import DossierAvance, dossiers_avance
 from subventions.models import Avance
 from subventions.permissions import (
     can_decider_tardive,
@@ -26,7 +25,8 @@ from subventions.permissions import (
     can_noter_tache,
     can_payer_avance,
 )
-from subventions.presentation import (
+from subventions.presentation.avances import actes_de_suite, actes_lot
+from subventions.presentation.demandes import (
     actes_avance,
     attente_avance,
     etapes_avance,

@@ -13,12 +13,12 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
-from subventions.avances_lues import suite_de_l_avance
-from subventions.dossiers import dossiers_avance
 from subventions.forms.avances import DatesAvancesForm, LettreAvanceForm, TropPercuForm
+from subventions.lectures.avances import suite_de_l_avance
+from subventions.lectures.dossiers import dossiers_avance
+from subventions.listes.paiements import ENTETES_AVANCES, lignes_avances
 from subventions.models import Avance
 from subventions.operations import avances_lot
-from subventions.paiements import ENTETES_AVANCES, lignes_avances
 from subventions.permissions.avances_lot import (
     can_ecrire_lettre_avance,
     can_reclamer_trop_percu,

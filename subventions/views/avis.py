@@ -12,8 +12,8 @@ from pacte.accord.models import Pacte
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.templatetags.socle import accorder
-from subventions.avis_lus import adresse_de, avis_de, organisations_a_solliciter, part_partagee
 from subventions.forms.etude import AnnulationAvisForm, AvisForm, DemandeAvisForm, RelanceForm
+from subventions.lectures.avis import adresse_de, avis_de, organisations_a_solliciter, part_partagee
 from subventions.models import Avis, Demande, EtatAvis, PieceDemande
 from subventions.operations import avis as operations
 from subventions.permissions import (

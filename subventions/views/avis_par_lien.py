@@ -24,8 +24,8 @@ from pacte.journal.operations import inscrire
 from pacte.socle.droits import ACCORDE, ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
 from subventions.acces_avis import trouver_lien
-from subventions.avis_lus import part_partagee
 from subventions.forms.etude import AvisForm
+from subventions.lectures.avis import part_partagee
 from subventions.models import Avis, LienAvis
 from subventions.operations import avis as operations
 from subventions.views.avis import piece_partagee_ou_404

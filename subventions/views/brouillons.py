@@ -12,8 +12,8 @@ from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse, Droit
 from pacte.socle.templatetags.socle import heure
 from subventions import operations
-from subventions.brouillons import ConflitDeSaisie, marquer
-from subventions.manques import ASSOCIATION, BUDGET, PROJET
+from subventions.lectures.brouillons import ConflitDeSaisie, marquer
+from subventions.lectures.manques import ASSOCIATION, BUDGET, PROJET
 from subventions.models import Demande
 from subventions.operations import saisies
 from subventions.operations.brouillons import Enregistrement, Saisie

@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pacte.accord.models import Organisation
 from pacte.journal.refus import refuser
-from subventions import operations, plan_comptable
-from subventions.brouillons import ConflitDeSaisie, marquer
-from subventions.budgets import BudgetLu, budget_lu
-from subventions.etapes import etape_suivante, url_etape
+from subventions import operations
 from subventions.forms import BudgetForm
-from subventions.manques import BUDGET as ETAPE
+from subventions.lectures.brouillons import ConflitDeSaisie, marquer
+from subventions.lectures.budgets import BudgetLu, budget_lu
+from subventions.lectures.etapes import etape_suivante, url_etape
+from subventions.lectures.manques import BUDGET as ETAPE
+from subventions.lectures.precedentes import demande_precedente
 from subventions.models import Demande, EtatDemande, FinancementPrevu, ObjetCorrection
 from subventions.operations.budgets import BUDGET
 from subventions.permissions import can_ecrire_partie
-from subventions.plan_comptable import COMPTE_VILLE, PRODUIT, nom_champ
-from subventions.precedentes import demande_precedente
+from subventions.rules import plan_comptable
+from subventions.rules.plan_comptable import COMPTE_VILLE, PRODUIT, nom_champ
 from subventions.views.acces import demande_ou_404
 from subventions.views.envoi import Page, lier, traiter
 from subventions.views.saisie import montrer_conflit

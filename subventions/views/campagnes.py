@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from pacte.accord.models import Pacte
 from pacte.socle.elements import Acte
 from subventions import operations
-from subventions.campagnes_lues import campagne_de, dates_de_depart, lire_campagne
 from subventions.forms import (
     CampagneForm,
     VoletsForm,
 )
 from subventions.forms.commun import ConfirmationForm
+from subventions.lectures.campagnes import campagne_de, dates_de_depart, lire_campagne
 from subventions.models import Campagne
 from subventions.permissions import (
     can_completer_campagne,

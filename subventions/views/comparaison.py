@@ -18,9 +18,9 @@ from pacte.socle.montants import ecrire_montant
 from pacte.socle.tableur import reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
-from subventions.comparaison import Comparaison, comparaison
-from subventions.exports_comparaison import entetes_comparaison, lignes_comparaison
+from subventions.exports.comparaison import entetes_comparaison, lignes_comparaison
 from subventions.forms.comparaison import ComparaisonForm
+from subventions.lectures.comparaison import Comparaison, comparaison
 from subventions.models import Demande, EtatDemande, GenreDemande
 from subventions.operations.comparaison import proposer_ensemble
 from subventions.permissions import can_comparer, can_proposer_ensemble

@@ -14,16 +14,7 @@ from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
-from subventions import comptes_rendus_lus, plan_comptable, rules
-from subventions.comptes_rendus_lus import CompteRenduAttendu, accorde_exact
-from subventions.conservation import bareme, conservation_du_bilan
-from subventions.fiche_compte_rendu import (
-    actes_compte_rendu,
-    attente_compte_rendu,
-    etapes_compte_rendu,
-    manques_compte_rendu,
-    tableaux_compte_rendu,
-)
+from subventions import rules
 from subventions.forms.comptes_rendus import (
     AcceptationForm,
     CompteRenduForm,
@@ -31,7 +22,10 @@ from subventions.forms.comptes_rendus import (
     DepotCompteRenduForm,
     RepriseForm,
 )
-from subventions.listes_bilans import (
+from subventions.lectures import comptes_rendus as comptes_rendus_lus
+from subventions.lectures.comptes_rendus import CompteRenduAttendu, accorde_exact
+from subventions.lectures.conservation import bareme, conservation_du_bilan
+from subventions.listes.bilans import (
     ENTETES_COMPTES_RENDUS,
     FiltreComptesRendus,
     attributions_visibles,
@@ -44,8 +38,16 @@ from subventions.models import (
 )
 from subventions.operations import comptes_rendus as operations
 from subventions.permissions import comptes_rendus as droits
-from subventions.plan_comptable import nom_champ
-from subventions.presentation import historique
+from subventions.presentation.compte_rendu import (
+    actes_compte_rendu,
+    attente_compte_rendu,
+    etapes_compte_rendu,
+    manques_compte_rendu,
+    tableaux_compte_rendu,
+)
+from subventions.presentation.demandes import historique
+from subventions.rules import plan_comptable
+from subventions.rules.plan_comptable import nom_champ
 from subventions.views.acces import pacte_ou_404
 from subventions.views.envoi import Page, lier, traiter
 

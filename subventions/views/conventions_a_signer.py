@@ -15,11 +15,6 @@ from pacte.journal.refus import refuser
 from pacte.socle.elements import Acte
 from pacte.socle.montants import ZERO
 from subventions import operations, rules
-from subventions.conventions_lues import (
-    champs_proposes,
-    clauses_lues,
-    conventions_a_faire,
-)
 from subventions.forms.conventions_a_signer import (
     ArticlesForm,
     ConventionAPreparerForm,
@@ -27,6 +22,7 @@ from subventions.forms.conventions_a_signer import (
     GenerationForm,
     RepriseForm,
 )
+from subventions.lectures.conventions import champs_proposes, clauses_lues, conventions_a_faire
 from subventions.models import Convention
 from subventions.permissions import (
     can_modifier_convention,
@@ -34,7 +30,7 @@ from subventions.permissions import (
     can_rediger_convention,
     can_reprendre_convention,
 )
-from subventions.presentation import historique
+from subventions.presentation.demandes import historique
 from subventions.views.acces import annee_ou_404, convention_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

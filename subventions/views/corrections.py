@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from subventions.changements import changements
 from subventions.forms.etude import (
     REDEMANDER,
     CorrectionForm,
     ReponseCorrectionForm,
     SuiteCorrectionForm,
 )
-from subventions.instruction_lue import noms_des_documents
+from subventions.lectures.changements import changements
+from subventions.lectures.instruction import noms_des_documents
+from subventions.lectures.pieces import pieces_du_depot
 from subventions.models import Correction, Demande, PieceDemande
 from subventions.operations import corrections as operations
 from subventions.permissions import (
@@ -23,7 +24,6 @@ from subventions.permissions import (
     can_lever_correction,
     can_repondre_correction,
 )
-from subventions.pieces_lues import pieces_du_depot
 from subventions.views.acces import demande_lisible_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import lier, traiter

@@ -12,9 +12,16 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.elements import Acte
 from subventions import operations
-from subventions.campagnes_lues import compte_base_par_defaut
-from subventions.deliberation_docx import DOCX, ecrire_docx
-from subventions.deliberations_lues import (
+from subventions.exports.deliberation import DOCX, ecrire_docx
+from subventions.forms.deliberations import (
+    AjournementForm,
+    DatesDeliberationForm,
+    ProjetModifieForm,
+    ProjetNouveauForm,
+    VotesForm,
+)
+from subventions.lectures.campagnes import compte_base_par_defaut
+from subventions.lectures.deliberations import (
     centres_avances,
     comptes_proposes,
     demandes_a_proposer,
@@ -22,13 +29,6 @@ from subventions.deliberations_lues import (
     lignes_du_projet,
     textes_proposes,
     total_propose,
-)
-from subventions.forms.deliberations import (
-    AjournementForm,
-    DatesDeliberationForm,
-    ProjetModifieForm,
-    ProjetNouveauForm,
-    VotesForm,
 )
 from subventions.models import NatureVote, ProjetDeliberation
 from subventions.permissions import (
@@ -38,7 +38,7 @@ from subventions.permissions import (
     can_modifier_deliberation,
     can_preparer_deliberation,
 )
-from subventions.presentation import historique
+from subventions.presentation.demandes import historique
 from subventions.views.acces import annee_ou_404, demande_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

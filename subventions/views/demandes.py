@@ -17,16 +17,18 @@ from pacte.socle.elements import Acte
 from pacte.socle.tableur import reponse_csv_en_flux, reponse_xlsx_en_flux
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations
-from subventions.avancement import avancement
-from subventions.bilan_lu import bilan_de_la_demande
-from subventions.decision_lue import lire_decision
-from subventions.dossiers import centres_du_pacte
-from subventions.exports import ENTETES, lignes_demandes
-from subventions.finances import finances
+from subventions.exports.tableurs import ENTETES, lignes_demandes
 from subventions.forms import PreparationForm
-from subventions.instruction_lue import suivi_demande
-from subventions.listes import FiltreDemandes, TableDemandes, demandes_visibles
-from subventions.manques import campagne_de, manques, totaux_de
+from subventions.lectures.avancement import avancement
+from subventions.lectures.bilan import bilan_de_la_demande
+from subventions.lectures.decision import lire_decision
+from subventions.lectures.dossiers import centres_du_pacte
+from subventions.lectures.finances import finances
+from subventions.lectures.instruction import suivi_demande
+from subventions.lectures.manques import campagne_de, manques, totaux_de
+from subventions.lectures.recapitulatif import presenter, recapituler
+from subventions.lectures.versements import echeancier_de
+from subventions.listes.demandes import FiltreDemandes, TableDemandes, demandes_visibles
 from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
 from subventions.permissions import (
     can_enregistrer_recue,
@@ -34,16 +36,14 @@ from subventions.permissions import (
     can_preparer,
 )
 from subventions.permissions.lecture import DECIDEES
-from subventions.presentation import (
+from subventions.presentation.demandes import (
     AVANT_DEPOT,
     actes_demande,
     attente_demande,
     etapes_demande,
     historique,
 )
-from subventions.presentation_etude import attente_corrections
-from subventions.recapitulatif import presenter, recapituler
-from subventions.versements_lus import echeancier_de
+from subventions.presentation.etude import attente_corrections
 from subventions.views.acces import (
     demande_lisible_ou_404,
     pacte_lisible_ou_404,

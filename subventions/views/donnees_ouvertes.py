@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from pacte.accord.models import Organisation, Pacte
 from pacte.journal.refus import refuser
 from pacte.socle.montants import ZERO
-from subventions.donnees_ouvertes import exercices_publiables, publication, votes_publics
 from subventions.forms.donnees_ouvertes import GENRES_PUBLICS, FiltreVotes, IdentiteForm
+from subventions.lectures.donnees_ouvertes import exercices_publiables, publication, votes_publics
 from subventions.operations.donnees_ouvertes import completer_identite as completer
 from subventions.operations.donnees_ouvertes import version_de
 from subventions.permissions.donnees_ouvertes import can_completer_identite, can_publier

@@ -18,9 +18,10 @@ from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.elements import Acte
 from subventions import operations, rules
-from subventions.dossier_centre import lire_dossier
-from subventions.export_centre import diffuser_dossier
+from subventions.exports.centre import diffuser_dossier
 from subventions.forms import PieceCentreForm, PieceCentreNouvelleForm, ReglesCentreForm
+from subventions.lectures.dossier_centre import lire_dossier
+from subventions.lectures.regles_centre import confirmation_requise
 from subventions.models import NaturePiece, PieceCentre, ReglesCentre
 from subventions.operations import FichierApporte
 from subventions.permissions import (
@@ -29,7 +30,6 @@ from subventions.permissions import (
     can_regler_centre,
     can_tenir_dossier,
 )
-from subventions.regles_centre import confirmation_requise
 from subventions.views.acces import pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

@@ -12,7 +12,8 @@ from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from subventions.forms.etude import CompletudeForm, DeportForm, MessageForm, NoteForm, PriseForm
-from subventions.instruction_lue import etude_demande
+from subventions.lectures.instruction import etude_demande
+from subventions.lectures.sieges import personnes_des_deux_cotes
 from subventions.models import Demande, MessageDemande
 from subventions.operations import etude as operations
 from subventions.permissions import (
@@ -24,8 +25,7 @@ from subventions.permissions import (
     can_lire_instruction,
     can_noter,
 )
-from subventions.presentation_etude import actes_etude, attente_etude
-from subventions.sieges import personnes_des_deux_cotes
+from subventions.presentation.etude import actes_etude, attente_etude
 from subventions.views.acces import demande_lisible_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

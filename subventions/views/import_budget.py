@@ -13,13 +13,14 @@ from pacte.socle.droits import ActeRefuse
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from pacte.socle.versions import ConflitDeVersion
-from subventions import operations, plan_comptable
-from subventions.budgets import budget_lu
-from subventions.budgets_tableur import ENTETES, lignes_tableur, valeurs_a_appliquer
+from subventions import operations
+from subventions.exports.budgets import ENTETES, lignes_tableur, valeurs_a_appliquer
 from subventions.forms.import_budget import APERCU, APPLIQUER, ImportBudgetForm
+from subventions.lectures.budgets import budget_lu
 from subventions.models import Demande, ObjetCorrection
 from subventions.operations.budgets import BUDGET
 from subventions.permissions import can_ecrire_partie
+from subventions.rules import plan_comptable
 from subventions.rules.collage_budget import BudgetColle, lire_collage
 from subventions.views.acces import demande_ou_404
 from subventions.views.envoi import CONFLIT, lier

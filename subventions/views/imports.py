@@ -17,9 +17,9 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.elements import Acte
-from subventions.dossiers import centres_du_pacte
 from subventions.forms.imports import CorrespondanceForm, ImportForm
-from subventions.imports_lus import Analyse, analyser, correspondance_de, feuilles_de
+from subventions.lectures.dossiers import centres_du_pacte
+from subventions.lectures.imports import Analyse, analyser, correspondance_de, feuilles_de
 from subventions.models import ImportSubventions
 from subventions.operations import imports as operations
 from subventions.permissions.imports import can_importer, can_regler_import

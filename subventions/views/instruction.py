@@ -10,10 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pacte.socle.montants import ecrire_montant
-from subventions import operations, plan_comptable
-from subventions.campagnes_lues import compte_base_par_defaut
-from subventions.deliberations_lues import comptes_proposes
-from subventions.finances import finances
+from subventions import operations
 from subventions.forms import (
     AttributionForm,
     DatesAttributionForm,
@@ -24,6 +21,9 @@ from subventions.forms import (
     ReceptionForm,
     RefusForm,
 )
+from subventions.lectures.campagnes import compte_base_par_defaut
+from subventions.lectures.deliberations import comptes_proposes
+from subventions.lectures.finances import finances
 from subventions.models import (
     Attribution,
     Demande,
@@ -40,6 +40,7 @@ from subventions.permissions import (
     can_recevoir,
     can_refuser,
 )
+from subventions.rules import plan_comptable
 from subventions.views.acces import demande_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER, centres_choix
 from subventions.views.envoi import Page, lier, traiter

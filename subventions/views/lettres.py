@@ -11,9 +11,9 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.templatetags.socle import accorder
 from subventions import operations
-from subventions.assemblages import assembler_pdf, assembler_zip
+from subventions.exports.assemblages import assembler_pdf, assembler_zip
 from subventions.forms.lettres import LettreForm
-from subventions.lettres_lues import lettres_de_l_annee, signature_proposee
+from subventions.lectures.lettres import lettres_de_l_annee, signature_proposee
 from subventions.models import Attribution, Demande, EtatDemande, NatureVote
 from subventions.permissions import can_ecrire_lettre, can_ecrire_lettres
 from subventions.views.acces import annee_ou_404, demande_ou_404, pacte_ou_404

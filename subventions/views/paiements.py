@@ -11,8 +11,7 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
-from subventions.models import Attribution
-from subventions.paiements import (
+from subventions.listes.paiements import (
     ENTETES,
     FiltrePaiements,
     annees_du_centre,
@@ -21,6 +20,7 @@ from subventions.paiements import (
     lignes_paiements,
     total_de,
 )
+from subventions.models import Attribution
 from subventions.permissions.versements import can_suivre_paiements
 from subventions.views.acces import pacte_ou_404
 from subventions.views.demandes import PAR_PAGE, centres_choix

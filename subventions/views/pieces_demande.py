@@ -11,11 +11,11 @@ from pacte.documents.reponses import reponse_fichier
 from pacte.journal.refus import refuser
 from subventions import operations
 from subventions.forms.pieces_demande import ApportForm
-from subventions.manques import PIECES
+from subventions.lectures.manques import PIECES
+from subventions.lectures.pieces import attendues_pour, pieces_du_depot, pieces_en_plus
 from subventions.models import Demande, EtatDemande, PieceAttendue, PieceCentre, PieceDemande
 from subventions.operations import pieces as dossier
 from subventions.permissions import can_joindre_piece
-from subventions.pieces_lues import attendues_pour, pieces_du_depot, pieces_en_plus
 from subventions.views.acces import demande_ou_404
 from subventions.views.envoi import Page, agir, lier, traiter
 from subventions.views.saisie import droit_etape

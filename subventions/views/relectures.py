@@ -7,10 +7,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from subventions import operations
-from subventions.collegues import collegues
-from subventions.etapes import etapes_saisie
 from subventions.forms import DepotForm, PassageForm, RelectureForm
-from subventions.manques import RECAPITULATIF, avertissements, campagne_de, manques, totaux_de
+from subventions.lectures.collegues import collegues
+from subventions.lectures.etapes import etapes_saisie
+from subventions.lectures.manques import (
+    RECAPITULATIF,
+    avertissements,
+    campagne_de,
+    manques,
+    totaux_de,
+)
+from subventions.lectures.recapitulatif import recapituler
+from subventions.lectures.regles_centre import confirmation_requise
 from subventions.models import EtatDemande
 from subventions.permissions import (
     can_confirmer,
@@ -20,8 +28,6 @@ from subventions.permissions import (
     can_proposer_relecture,
     can_reprendre_redaction,
 )
-from subventions.recapitulatif import recapituler
-from subventions.regles_centre import confirmation_requise
 from subventions.views.acces import demande_ou_404
 from subventions.views.envoi import Page, agir, lier, traiter
 

@@ -11,10 +11,10 @@ from pacte.documents.models import Fichier
 from pacte.journal.refus import refuser
 from subventions import operations
 from subventions.forms.conventions_a_signer import ConfirmationRetourForm, RetourForm
-from subventions.lecture_codes import PAGES_MAXIMUM
 from subventions.models import Convention
 from subventions.permissions import can_recevoir_retours
-from subventions.retours_lus import Lecture, dessiner_page, pages_reconnues, relire_jeton
+from subventions.retours.codes_lus import PAGES_MAXIMUM
+from subventions.retours.lecture import Lecture, dessiner_page, pages_reconnues, relire_jeton
 from subventions.views.acces import pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

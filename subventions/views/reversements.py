@@ -17,12 +17,6 @@ from pacte.socle.droits import Droit
 from pacte.socle.tableur import reponse_csv, reponse_xlsx
 from pacte.socle.templatetags.socle import accorder
 from subventions import rules
-from subventions.comptes_rendus_lus import accorde_exact
-from subventions.fiche_reversement import (
-    actes_reversement,
-    attente_reversement,
-    etapes_reversement,
-)
 from subventions.forms.reversements import (
     AbandonForm,
     DecisionReversementForm,
@@ -31,7 +25,8 @@ from subventions.forms.reversements import (
     OuvertureReversementForm,
     TitreForm,
 )
-from subventions.listes_bilans import (
+from subventions.lectures.comptes_rendus import accorde_exact
+from subventions.listes.bilans import (
     ENTETES_REVERSEMENTS,
     FiltreReversements,
     lignes_reversements,
@@ -40,7 +35,12 @@ from subventions.listes_bilans import (
 from subventions.models import Attribution, MotifReversement, Reversement
 from subventions.operations import reversements as operations
 from subventions.permissions import reversements as droits
-from subventions.presentation import historique
+from subventions.presentation.demandes import historique
+from subventions.presentation.reversement import (
+    actes_reversement,
+    attente_reversement,
+    etapes_reversement,
+)
 from subventions.views.acces import pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

@@ -19,19 +19,19 @@ from pacte.journal.refus import refuser
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import Droit
 from subventions import operations
-from subventions.brouillons import ConflitDeSaisie, marquer
-from subventions.etapes import PARTIES, etape_a_reprendre, etape_suivante, url_etape
 from subventions.forms import DemandeForm, FicheForm
 from subventions.forms.association import ENGAGEMENTS
 from subventions.forms.saisie import SaisieForm, ecrire_nombre
-from subventions.manques import ASSOCIATION, PROJET, campagne_de, manques, totaux_de
+from subventions.lectures.brouillons import ConflitDeSaisie, marquer
+from subventions.lectures.etapes import PARTIES, etape_a_reprendre, etape_suivante, url_etape
+from subventions.lectures.manques import ASSOCIATION, PROJET, campagne_de, manques, totaux_de
+from subventions.lectures.precedentes import CHAMPS_FICHE, demande_precedente, fiche_precedente
+from subventions.lectures.questions import questions_de
 from subventions.models import Demande, EtatDemande, GenreDemande
 from subventions.operations import saisies
 from subventions.operations.brouillons import Saisie, champs_ouverts
 from subventions.permissions import can_ecrire_partie, can_modifier
-from subventions.precedentes import CHAMPS_FICHE, demande_precedente, fiche_precedente
-from subventions.presentation import aide_montant
-from subventions.questions import questions_de
+from subventions.presentation.demandes import aide_montant
 from subventions.views.acces import demande_ou_404
 from subventions.views.envoi import Page, lier, traiter
 

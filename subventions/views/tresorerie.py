@@ -17,10 +17,15 @@ from subventions.forms.tresorerie import (
     FinancementNouveauForm,
     TresorerieForm,
 )
+from subventions.lectures.tresoreries import (
+    lire_annexe,
+    lire_financeurs,
+    lire_tresorerie,
+    mois_du_budget,
+)
 from subventions.models import FinancementRecu
 from subventions.operations import tresorerie as operations
 from subventions.permissions.tresorerie import can_suivre_annexe, can_tenir_tresorerie
-from subventions.tresoreries import lire_annexe, lire_financeurs, lire_tresorerie, mois_du_budget
 from subventions.views.acces import annee_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter

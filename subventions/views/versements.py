@@ -8,8 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from subventions import operations
-from subventions.echeanciers import lire_echeancier
-from subventions.finances import finances
 from subventions.forms.versements import (
     AnnulationEcheanceForm,
     EcheancierForm,
@@ -17,6 +15,8 @@ from subventions.forms.versements import (
     PaiementEcheanceForm,
     RejetForm,
 )
+from subventions.lectures.echeanciers import lire_echeancier
+from subventions.lectures.finances import finances
 from subventions.models import Demande, Echeance
 from subventions.permissions.versements import (
     can_annuler_echeance,

@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from gouvernance import operations
 from gouvernance.models import Addendum, CompteRendu, Reunion
-from gouvernance.scellement_addenda import verifier_addenda
+from gouvernance.scellement.addenda import verifier_addenda
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
 from pacte.documents.models import DocumentScelle

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from gouvernance import rules
-from gouvernance.cadence import (
+from gouvernance.rules.cadence import (
     RendezVous,
     cadence_du_pacte,
     evaluer_rythme,
     evaluer_theme,
     trouver_conflits,
 )
-from gouvernance.valeurs import Cadence, Periode
+from gouvernance.rules.valeurs import Cadence, Periode
 from pacte.socle.constats import Statut
 from pacte.socle.jours_ouvres import is_ouvre
 from tests.gouvernance.test_rules import AU, PACTE, annoncee, tenue

@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from gouvernance.calendrier_thematique import (
+from gouvernance.lectures.calendrier_thematique import (
     lignes_a_ouvrir,
     lire_lignes,
     place_au_calendrier,
 )
+from gouvernance.lectures.releves_thematiques import releves_pour
 from gouvernance.models import LigneCalendrier, Reunion
 from gouvernance.operations import annuler, apporter_a_une_nouvelle_reunion, inviter, ouvrir
 from gouvernance.operations import lignes_calendrier as operations
-from gouvernance.releves_thematiques import releves_pour
 from pacte.socle.droits import ActeRefuse
 from tests.factories_gouvernance import (
     relue,

@@ -9,9 +9,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from gouvernance import droits_circulation as droits
 from gouvernance import operations, permissions
-from gouvernance.approbation import approbation_du, is_approuve, limite_des_remarques
+from gouvernance.lectures.approbation import approbation_du, is_approuve, limite_des_remarques
 from gouvernance.models import (
     AccordCompteRendu,
     Approbation,
@@ -24,7 +23,8 @@ from gouvernance.models import (
     VersionProjet,
 )
 from gouvernance.operations.comptes_rendus import PREMIERE_VERSION
-from gouvernance.regles_circulation import Voie
+from gouvernance.permissions import circulation as droits
+from gouvernance.rules.circulation import Voie
 from pacte.accord.models import Fonction
 from pacte.courrier.models import Courriel
 from pacte.documents.scelles import verifier_scelles

@@ -15,7 +15,7 @@ from django.utils import timezone
 from gouvernance import operations
 from gouvernance.a_faire import choses_a_faire
 from gouvernance.acces_par_lien import creer_lien
-from gouvernance.manques import lister_manques
+from gouvernance.lectures.manques import lister_manques
 from gouvernance.models import (
     AccordCompteRendu,
     Approbation,

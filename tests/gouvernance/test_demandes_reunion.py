@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from gouvernance import droits_initiative, permissions
-from gouvernance.a_faire_initiative import initiatives_a_prendre
-from gouvernance.initiative import destinataire_de_la_demande
+from gouvernance import permissions
+from gouvernance.attentes.initiative import initiatives_a_prendre
+from gouvernance.lectures.initiative import destinataire_de_la_demande
 from gouvernance.models import DemandeReunion, Reunion
 from gouvernance.operations import apporter_a_une_nouvelle_reunion, ouvrir
 from gouvernance.operations import demandes_reunion as operations
+from gouvernance.permissions import initiative as droits_initiative
 from pacte.courrier.models import Courriel, Nature
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gouvernance.disponibilites import (
+from gouvernance.rules.disponibilites import (
     PersonneSondee,
     bilan_des_creneaux,
     meilleur_creneau,

@@ -14,9 +14,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from PIL import Image
 
-from gouvernance.dossier import composer_parties, nom_dans_le_zip, rendre_dossier
+from gouvernance.lectures.dossier import composer_parties, nom_dans_le_zip, rendre_dossier
+from gouvernance.lectures.note import composer_note, rendre_note
 from gouvernance.models import GenrePoint, PointOrdreDuJour, Reunion
-from gouvernance.note import composer_note, rendre_note
 from pacte.documents import stockage
 from pacte.journal.models import Entree
 from tests.conftest import AUJOURDHUI

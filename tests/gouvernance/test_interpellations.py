@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from gouvernance import droits_initiative
-from gouvernance.a_faire_initiative import initiatives_a_prendre
+from gouvernance.attentes.initiative import initiatives_a_prendre
 from gouvernance.models import EtatReunion, Interpellation, PointOrdreDuJour, Reunion
 from gouvernance.operations import annuler, inviter, ouvrir
 from gouvernance.operations import interpellations as operations
+from gouvernance.permissions import initiative as droits_initiative
 from pacte.courrier.models import Courriel, Nature
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gouvernance import operations, plan
+from gouvernance import operations
 from gouvernance.models import (
     PointOrdreDuJour,
     PointRecurrent,
@@ -17,6 +17,7 @@ from gouvernance.models import (
     Sujet,
 )
 from gouvernance.operations.ordre_du_jour import reunion_precedente
+from gouvernance.rules import plan
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from tests.factories_gouvernance import (

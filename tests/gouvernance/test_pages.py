@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from centres.presentation import CentreDuPacte
 from gouvernance.a_faire import choses_a_faire, lire_reunions
-from gouvernance.faits import faits_de_reunions
+from gouvernance.lectures.faits import faits_de_reunions
 from gouvernance.models import Decision, Reunion
 from gouvernance.panneaux import reunions_du_centre
 from pacte.courrier.models import Courriel

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gouvernance import operations
-from gouvernance.actions import groupe_de, mes_groupes
+from gouvernance.lectures.actions import groupe_de, mes_groupes
+from gouvernance.lectures.sujets import sujets_proposables
 from gouvernance.models import CompteRendu, Decision, DemandeReunion, SuiviDecision, Sujet
-from gouvernance.sujets import sujets_proposables
 from pacte.pilotage.recherche import chercher
 from pacte.socle.droits import ActeRefuse
 from tests.conftest import AUJOURDHUI

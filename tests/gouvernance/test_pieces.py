@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gouvernance import operations
+from gouvernance.lectures.pieces import pieces_de
 from gouvernance.models import PieceReunion, Reunion
-from gouvernance.pieces import pieces_de
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse

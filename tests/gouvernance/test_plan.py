@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gouvernance import plan
+from gouvernance.rules import plan
 
 
 def point(pk: int, ordre: int, parent: int | None = None, minutes: int = 15) -> SimpleNamespace:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from gouvernance import operations
 from gouvernance.models import Participation, Presence, Reunion
 from gouvernance.operations.presences import ConflitDePresence, PresenceNotee, presence_de
-from gouvernance.pdf import rendre_emargement
+from gouvernance.pdf.reunions import rendre_emargement
 from pacte.journal.models import Entree
 from tests.factories_accord import fonction
 from tests.factories_gouvernance import relue, tous_presents, un_projet, une_invitee, une_tenue

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from gouvernance import operations, plan
+from gouvernance import operations
 from gouvernance.a_faire import choses_a_faire
 from gouvernance.models import PointRecurrent, PropositionPoint, Reunion
+from gouvernance.rules import plan
 from pacte.courrier.models import Courriel
 from pacte.socle.droits import ActeRefuse
 from tests.conftest import AUJOURDHUI

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gouvernance.a_faire_initiative import initiatives_a_prendre
-from gouvernance.cadence import evaluer_rythme
+from gouvernance.attentes.initiative import initiatives_a_prendre
+from gouvernance.lectures.rythmes import is_a_rappeler, rythmes_a_rappeler
 from gouvernance.operations import annuler
 from gouvernance.operations.rappels_rythme import rappeler_rythmes
-from gouvernance.rappels_rythme import is_a_rappeler, rythmes_a_rappeler
-from gouvernance.valeurs import Cadence
+from gouvernance.rules.cadence import evaluer_rythme
+from gouvernance.rules.valeurs import Cadence
 from pacte.accord.models import Avenant, ObjetAvenant, Pacte
 from pacte.courrier.models import Courriel
 from tests.factories_accord import un_pacte

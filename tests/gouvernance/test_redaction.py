@@ -26,8 +26,8 @@ from gouvernance.operations.redaction import (
     enregistrer_texte,
     textes_lus,
 )
-from gouvernance.pdf import rendre_compte_rendu
-from gouvernance.scellement import verifier_comptes_rendus
+from gouvernance.pdf.reunions import rendre_compte_rendu
+from gouvernance.scellement.comptes_rendus import verifier_comptes_rendus
 from pacte.documents import pdf
 from pacte.documents.pdf import RessourceInterdite, rendre_html
 from pacte.journal.models import Entree

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from gouvernance.regles_calendrier import evaluer_calendrier, evaluer_releves
-from gouvernance.valeurs import FaitReunion, LigneFixee, Periode
+from gouvernance.rules.calendrier import evaluer_calendrier, evaluer_releves
+from gouvernance.rules.valeurs import FaitReunion, LigneFixee, Periode
 from pacte.socle.constats import Statut
 from tests.gouvernance.test_rules import AU, PACTE, annoncee, tenue
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gouvernance.regles_circulation import (
+from gouvernance.rules.circulation import (
     Approuve,
     FaitsCirculation,
     RemarqueFaite,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from gouvernance.regles_dialogue import evaluer_questions, evaluer_temps
-from gouvernance.valeurs import FaitReunion, Periode, QuestionLue
+from gouvernance.rules.dialogue import evaluer_questions, evaluer_temps
+from gouvernance.rules.valeurs import FaitReunion, Periode, QuestionLue
 from pacte.socle.constats import Statut
 
 PACTE = Periode(date(2025, 1, 10), date(2027, 1, 9))

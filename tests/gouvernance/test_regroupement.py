@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gouvernance.dates_a_grouper import composer_dates_a_grouper
+from gouvernance.lectures.dates_a_grouper import composer_dates_a_grouper
 from gouvernance.models import Reunion
-from gouvernance.regroupement import Besoin, Groupement, grouper
+from gouvernance.rules.regroupement import Besoin, Groupement, grouper
 from pacte.accord.models import Partie
 from pacte.socle.jours_ouvres import is_ouvre
 from tests.conftest import AUJOURDHUI

@@ -16,7 +16,7 @@ from gouvernance.models import Participation, Reunion
 from gouvernance.operations import reponses
 from gouvernance.operations.rappels_invitations import rappeler_les_invitations
 from gouvernance.operations.reponses import Reponse, relancer_automatiquement
-from gouvernance.regles_relances import is_jour_de_relance
+from gouvernance.rules.relances import is_jour_de_relance
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from tests.factories_accord import equipe, fonction, un_pacte

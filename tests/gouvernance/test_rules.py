@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gouvernance.rules import (
+from gouvernance.rules.instances import (
     categories_presentes,
     dernier_jour_pour_inviter,
     dernier_jour_utile,
@@ -13,7 +13,7 @@ from gouvernance.rules import (
     evaluer_cadence,
     evaluer_ordre,
 )
-from gouvernance.valeurs import (
+from gouvernance.rules.valeurs import (
     Cadence,
     CategorieAttendue,
     FaitReunion,

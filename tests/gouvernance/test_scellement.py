@@ -24,7 +24,7 @@ from gouvernance.models import (
     PointOrdreDuJour,
     Reunion,
 )
-from gouvernance.scellement import verifier_comptes_rendus
+from gouvernance.scellement.comptes_rendus import verifier_comptes_rendus
 from pacte.courrier.models import Courriel
 from pacte.documents.models import DocumentScelle
 from pacte.documents.scelles import verifier_scelles

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gouvernance import operations as reunions
 from gouvernance.a_faire import choses_a_faire
+from gouvernance.lectures.sondages import composer_resultats, remarques_de_debuts
 from gouvernance.models import (
     Creneau,
     EnvoiSondage,
@@ -24,7 +25,6 @@ from gouvernance.models import (
 )
 from gouvernance.operations import sondages
 from gouvernance.operations.sondages import rappeler_la_veille
-from gouvernance.sondages import composer_resultats, remarques_de_debuts
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from gouvernance import droits_circulation, permissions
+from gouvernance import permissions
 from gouvernance.models import Reunion
+from gouvernance.permissions import circulation as droits_circulation
 from pacte.accord.models import Fonction, Qualite
 from pacte.socle.droits import Droit
 from tests.factories_accord import fonction

@@ -30,7 +30,7 @@ from subventions.models import (
     ProjetDeliberation,
     Versement,
 )
-from subventions.plan_comptable import CHARGE, COMPTE_VILLE, PRODUIT
+from subventions.rules.plan_comptable import CHARGE, COMPTE_VILLE, PRODUIT
 from tests.factories_accord import compte, fonction, un_pacte
 from tests.navigateur.visiteuse import Visiteuse, distribuer
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page, expect
 
-from gouvernance import plan
 from gouvernance.models import Reunion
+from gouvernance.rules import plan
 from pacte.accord.models import Qualite
 from tests.factories_accord import compte, equipe, un_pacte
 from tests.factories_gouvernance import un_brouillon, une_invitee, une_piece

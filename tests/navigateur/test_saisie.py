@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Qualite
 from subventions.models import Demande, FicheAssociation
-from subventions.plan_comptable import COMPTE_VILLE
+from subventions.rules.plan_comptable import COMPTE_VILLE
 from tests import factories_subventions as fabrique
 from tests.factories_accord import compte, fonction, un_pacte
 

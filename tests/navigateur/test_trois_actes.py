@@ -19,7 +19,7 @@ from gouvernance.models import Reunion
 from pacte.accord.models import Fonction, Qualite
 from subventions.forms.budgets import nom_champ
 from subventions.models import Avance, Demande, Versement
-from subventions.plan_comptable import CHARGE, COMPTE_VILLE, PRODUIT
+from subventions.rules.plan_comptable import CHARGE, COMPTE_VILLE, PRODUIT
 from tests.factories_accord import compte, fonction, personne, un_pacte
 from tests.navigateur.visiteuse import Visiteuse, distribuer
 

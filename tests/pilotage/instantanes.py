@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from gouvernance.valeurs import FaitReunion
+from gouvernance.rules.valeurs import FaitReunion
 from pacte.pilotage.faits import (
     AnneeCentre,
     EngagementLu,
@@ -17,7 +17,7 @@ from pacte.pilotage.faits import (
     SignatureLue,
     ThemeLu,
 )
-from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
+from subventions.rules.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
 
 T0 = date(2024, 3, 1)
 FIN = date(2026, 2, 28)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gouvernance.models import CompteRendu, Decision, Passage, PointOrdreDuJour, Reunion
-from gouvernance.permissions import can_lire_compte_rendu
+from gouvernance.permissions.reunions import can_lire_compte_rendu
 from pacte.accord.models import Fonction, Qualite
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.pilotage.cherchables import GenreResultat, comptes_rendus_lisibles

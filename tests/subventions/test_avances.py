@@ -14,8 +14,8 @@ from pacte.courrier.models import Courriel
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
 from subventions import operations, permissions
-from subventions.dossiers import dossier_avance, dossiers_avance
-from subventions.finances import finances
+from subventions.lectures.dossiers import dossier_avance, dossiers_avance
+from subventions.lectures.finances import finances
 from subventions.models import Avance, Versement
 from subventions.workflow import EtatAvance
 from tests import factories_accord as accord

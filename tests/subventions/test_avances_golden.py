@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from subventions.rules import evaluer_avance, lire_regles_avance, montant_avance
-from subventions.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
+from subventions.rules.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
 
 D = Decimal
 REGLES = lire_regles_avance({"taux": "0.30"}, 2027)

@@ -17,8 +17,8 @@ from pacte.documents.models import DocumentScelle
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from subventions import operations
-from subventions.avances_lues import changements, suite_de_l_avance
-from subventions.dossiers import dossier_avance
+from subventions.lectures.avances import changements, suite_de_l_avance
+from subventions.lectures.dossiers import dossier_avance
 from subventions.models import Avance, RecalculAvance, Reversement
 from subventions.operations import avances_lot
 from subventions.workflow import EtatAvance

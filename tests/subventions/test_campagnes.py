@@ -12,7 +12,7 @@ from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
 from subventions import operations
-from subventions.campagnes_lues import compte_base_par_defaut, exiger_genre_ouvert
+from subventions.lectures.campagnes import compte_base_par_defaut, exiger_genre_ouvert
 from subventions.models import (
     Campagne,
     GenreDemande,

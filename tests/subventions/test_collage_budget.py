@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from subventions.financeurs import Financeur
-from subventions.plan_comptable import plan_pour
 from subventions.rules.collage_budget import cellules_en_texte, lire_collage
+from subventions.rules.financeurs import Financeur
+from subventions.rules.plan_comptable import plan_pour
 
 D = Decimal
 PLAN = plan_pour(2027)

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from pacte.accord.models import Qualite
-from subventions.comparaison import comparaison
+from subventions.lectures.comparaison import comparaison
 from subventions.models import Campagne, Demande, VoletCampagne
 from subventions.rules.comparaison import evolution, reste_enveloppe, taux
 from tests import factories_etude as fe

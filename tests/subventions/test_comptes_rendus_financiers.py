@@ -15,10 +15,11 @@ from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
-from subventions import comptes_rendus_lus, rules
+from subventions import rules
 from subventions.attentes import comptes_rendus as attentes
-from subventions.comptes_rendus_lus import comptes_rendus_en_retard
-from subventions.listes_bilans import FiltreComptesRendus, attributions_visibles
+from subventions.lectures import comptes_rendus as comptes_rendus_lus
+from subventions.lectures.comptes_rendus import comptes_rendus_en_retard
+from subventions.listes.bilans import FiltreComptesRendus, attributions_visibles
 from subventions.models import (
     Attribution,
     CompteRenduFinancier,

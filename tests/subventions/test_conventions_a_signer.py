@@ -14,10 +14,10 @@ from pacte.documents.models import DocumentScelle, Fichier
 from pacte.documents.scelles import lire
 from subventions import rules
 from subventions.attentes.conventions import choses
-from subventions.conventions_lues import conventions_a_faire
+from subventions.lectures.conventions import conventions_a_faire
 from subventions.models import Convention, RetourConvention
 from subventions.operations.rappels_conventions import rappeler_fins_de_convention
-from subventions.retours_lus import Lecture
+from subventions.retours.lecture import Lecture
 from tests import factories_accord as accord
 from tests import factories_decisions as decisions
 from tests import factories_subventions as fabrique

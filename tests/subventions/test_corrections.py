@@ -10,7 +10,7 @@ from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
-from subventions.changements import changements
+from subventions.lectures.changements import changements
 from subventions.models import Correction, Demande, ObjetCorrection
 from subventions.operations import corrections as operations
 from subventions.operations.rappels_instruction import rappeler_corrections

@@ -14,9 +14,9 @@ from pacte.documents import stockage
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from subventions import operations
+from subventions.lectures.pieces import pieces_du_depot, pieces_en_plus, ribs_des_centres
+from subventions.lectures.regles_centre import confirmation_requise
 from subventions.models import PieceCentre, PieceDemande, ReglesCentre
-from subventions.pieces_lues import pieces_du_depot, pieces_en_plus, ribs_des_centres
-from subventions.regles_centre import confirmation_requise
 from tests import factories_pieces as fp
 from tests import factories_subventions as fabrique
 from tests.factories_accord import fonction

@@ -15,7 +15,7 @@ from pacte.accord.models import Qualite
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
-from subventions.dossiers import dossier_avance
+from subventions.lectures.dossiers import dossier_avance
 from subventions.models import Attribution, Demande, EtatDemande, ImportSubventions, ModeDepot
 from subventions.operations import imports as operations
 from subventions.rules.correspondances import ecrire_correspondance

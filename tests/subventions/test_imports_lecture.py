@@ -31,7 +31,7 @@ from subventions.rules.correspondances import (
 from subventions.rules.imports import lire_import
 from subventions.rules.lignes_importees import CentreConnu, Lecture
 from subventions.rules.tableaux import FichierIllisible, lire_fichier
-from subventions.valeurs import AvancePayee, Vote
+from subventions.rules.valeurs import AvancePayee, Vote
 
 D = Decimal
 LE = date(2026, 6, 15)

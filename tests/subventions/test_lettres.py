@@ -12,7 +12,7 @@ import pytest
 from pacte.courrier.models import Courriel
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.scelles import lire
-from subventions.lettres_lues import lettres_de_l_annee
+from subventions.lectures.lettres import lettres_de_l_annee
 from subventions.models import Attribution
 from tests import factories_accord as accord
 from tests import factories_subventions as fabrique

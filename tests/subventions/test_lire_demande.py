@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pacte.accord.models import Qualite
-from subventions import comptes_rendus_lus
-from subventions.finances import finances
+from subventions.lectures import comptes_rendus as comptes_rendus_lus
+from subventions.lectures.finances import finances
 from subventions.models import (
     AideEnNature,
     Attribution,

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from subventions import plan_comptable
 from subventions.models import Demande
+from subventions.rules import plan_comptable
 from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, texte
 

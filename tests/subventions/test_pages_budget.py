@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from subventions.budgets import budget_lu
+from subventions.lectures.budgets import budget_lu
 from subventions.models import FinancementPrevu, LigneBudget
 from subventions.operations.budgets import BUDGET
-from subventions.plan_comptable import totaliser
+from subventions.rules.plan_comptable import totaliser
 from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, lire_flux, texte
 

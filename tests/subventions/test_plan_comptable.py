@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from subventions import plan_comptable
-from subventions.plan_comptable import (
+from subventions.rules import plan_comptable
+from subventions.rules.plan_comptable import (
     COMPTE_VILLE,
     Ligne,
     Plan,

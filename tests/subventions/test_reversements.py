@@ -14,7 +14,7 @@ from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
-from subventions.listes_bilans import FiltreReversements, reversements_visibles
+from subventions.listes.bilans import FiltreReversements, reversements_visibles
 from subventions.models import EtatReversement, MotifReversement, Reversement
 from subventions.operations import reversements as operations
 from tests import factories_accord as accord

@@ -19,13 +19,7 @@ from subventions.rules import (
     numero_demande,
     reste_a_verser,
 )
-from subventions.valeurs import (
-    AvancePayee,
-    ConventionLue,
-    DemandeAvance,
-    FaitsVille,
-    Vote,
-)
+from subventions.rules.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
 
 D = Decimal
 TRENTE = D("0.30")

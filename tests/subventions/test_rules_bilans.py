@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from subventions import rules
-from subventions.conservation import bareme
+from subventions.lectures.conservation import bareme
 from subventions.rules.archives import conserver, lire_bareme
 
 D = Decimal

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 
 from pacte.accord.models import Qualite
 from pacte.journal.models import Entree
-from subventions import brouillons, operations, plan_comptable, rules
-from subventions.avancement import avancement
+from subventions import operations, rules
 from subventions.forms import BudgetForm, DemandeForm, FicheForm
 from subventions.forms.saisie import EntierField, NombreField
-from subventions.manques import manques, totaux_de
+from subventions.lectures import brouillons
+from subventions.lectures.avancement import avancement
+from subventions.lectures.manques import manques, totaux_de
 from subventions.models import (
     AideEnNature,
     Demande,
@@ -30,6 +31,7 @@ from subventions.models import (
 )
 from subventions.operations import saisies
 from subventions.operations.budgets import BUDGET
+from subventions.rules import plan_comptable
 from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, fichier, texte
 

@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from subventions.attentes import donnees_ouvertes as attentes
-from subventions.donnees_ouvertes import publication
+from subventions.lectures.donnees_ouvertes import publication
 from subventions.models import Echeance
 from subventions.operations.imports import effectuer_import
 from subventions.rules import scdl

@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
 from subventions import operations
-from subventions.echeanciers import lire_echeancier
-from subventions.finances import finances
+from subventions.lectures.echeanciers import lire_echeancier
+from subventions.lectures.finances import finances
 from subventions.models import Echeance, EtatEcheance, Versement
 from subventions.rules.versements import LignePrevue, LigneSaisie
 from subventions.workflow import TRANSITIONS_ECHEANCE

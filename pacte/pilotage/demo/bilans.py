@@ -6,7 +6,7 @@ from decimal import Decimal
 from pacte.accord.models import Fonction, Pacte
 from pacte.pilotage.demo.calendrier import tirage
 from pacte.socle.montants import ZERO, arrondir_centime
-from subventions import comptes_rendus_lus
+from subventions.lectures import comptes_rendus as comptes_rendus_lus
 from subventions.models import (
     Attribution,
     CompteRenduFinancier,
@@ -17,7 +17,7 @@ from subventions.models import (
 )
 from subventions.operations.comptes_rendus import prevus
 from subventions.pdf.compte_rendu import sceller_compte_rendu
-from subventions.plan_comptable import COMPTE_VILLE, plan_pour
+from subventions.rules.plan_comptable import COMPTE_VILLE, plan_pour
 
 BILAN = (
     "L'accueil a été ouvert cinq jours sur sept. Deux nouveaux collectifs d'habitantes et "

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from gouvernance.lectures.versions_projet import instantane
 from gouvernance.models import (
     AccordCompteRendu,
     Addendum,
@@ -13,8 +14,7 @@ from gouvernance.models import (
     VersionProjet,
 )
 from gouvernance.operations.addenda import sceller_addendum
-from gouvernance.regles_circulation import limite_habituelle
-from gouvernance.versions_projet import instantane
+from gouvernance.rules.circulation import limite_habituelle
 from pacte.accord.models import Fonction
 from pacte.pilotage.demo.calendrier import tirage
 

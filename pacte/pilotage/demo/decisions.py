@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from pacte.accord.models import Fonction, Organisation, Pacte
 from subventions import pdf, rules
-from subventions.code_de_retour import nouveau_code
-from subventions.conventions_lues import champs_proposes
-from subventions.deliberations_lues import textes_proposes
-from subventions.lettres_lues import lettres_de_l_annee, signature_proposee
+from subventions.lectures.conventions import champs_proposes
+from subventions.lectures.deliberations import textes_proposes
+from subventions.lectures.lettres import lettres_de_l_annee, signature_proposee
 from subventions.models import (
     Convention,
     Demande,
@@ -19,6 +18,7 @@ from subventions.models import (
     SortReliquat,
 )
 from subventions.operations.demandes import numeroter
+from subventions.retours.code import nouveau_code
 
 # Object, amount requested, amount proposed (None: the council put it off).
 EXCEPTIONNELLES = (

@@ -20,7 +20,7 @@ from subventions.models import (
     SensAvis,
 )
 from subventions.operations.demandes import numeroter
-from subventions.plan_comptable import COMPTE_VILLE, plan_pour
+from subventions.rules.plan_comptable import COMPTE_VILLE, plan_pour
 
 CHARGES = (("601", 40), ("604", 60))
 AUTRE_PRODUIT = "74-sociaux"

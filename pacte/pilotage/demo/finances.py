@@ -27,7 +27,7 @@ from subventions.models import (
     ModeDepot,
     Versement,
 )
-from subventions.plan_comptable import COMPTE_VILLE, plan_pour
+from subventions.rules.plan_comptable import COMPTE_VILLE, plan_pour
 
 MONTANTS = {"TILLEULS": Decimal(118_400), "GARE": Decimal(96_750), "RIVES": Decimal(84_200)}
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from gouvernance.initiative import DELAI_REPONSE, destinataire_de_la_demande
+from gouvernance.lectures.initiative import DELAI_REPONSE, destinataire_de_la_demande
 from gouvernance.models import (
     DemandeReunion,
     EtatReunion,

@@ -6,9 +6,10 @@ from decimal import Decimal
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.pilotage.demo.calendrier import CENTRES
 from pacte.socle.montants import arrondir_centime
-from subventions.dossiers import dossier_avance
-from subventions.echeanciers import lire_echeancier
-from subventions.finances import finances
+from subventions.lectures.dossiers import dossier_avance
+from subventions.lectures.echeanciers import lire_echeancier
+from subventions.lectures.finances import finances
+from subventions.lectures.tresoreries import mois_du_budget
 from subventions.models import (
     Attribution,
     Avance,
@@ -22,7 +23,6 @@ from subventions.models import (
     RecalculAvance,
     Versement,
 )
-from subventions.tresoreries import mois_du_budget
 
 SOLDE_AU_BILAN = "Convention : solde à la remise du bilan"
 FINANCEURS = (

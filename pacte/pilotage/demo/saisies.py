@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from pacte.accord.models import Fonction, Pacte
 from subventions.forms.association import VERSION_ENGAGEMENT
+from subventions.lectures.precedentes import fiche_preremplie
+from subventions.lectures.questions import questions_de
 from subventions.models import (
     AideEnNature,
     Demande,
@@ -16,8 +18,6 @@ from subventions.models import (
     NatureAide,
     ReponseQuestion,
 )
-from subventions.precedentes import fiche_preremplie
-from subventions.questions import questions_de
 
 # Fictitious numbers: no prefecture gave them.
 RNA = {"TILLEULS": "W739900001", "GARE": "W739900002", "RIVES": "W739900003"}

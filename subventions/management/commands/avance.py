@@ -11,7 +11,7 @@ from django.utils import timezone
 from pacte.accord.models import GenreOrganisation, Organisation, Pacte
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.montants import ZERO, ecrire_montant
-from subventions.dossiers import DossierAvance, dossier_avance
+from subventions.lectures.dossiers import DossierAvance, dossier_avance
 
 ANNEES = range(2000, 2101)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pacte.accord.models import Pacte
-from subventions.donnees_ouvertes import Publication, publication
+from subventions.lectures.donnees_ouvertes import Publication, publication
 from subventions.rules.scdl import FichierScdlInvalide
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pacte.accord.models import Pacte
 from pacte.documents.televersements import TYPES_DE_TABLEAU, controler
 from pacte.socle.montants import ecrire_montant
-from subventions.imports_lus import Analyse, analyser
+from subventions.lectures.imports import Analyse, analyser
 from subventions.operations.imports import importer_fichier
 from subventions.rules.correspondances import (
     Correspondance,

@@ -12,7 +12,7 @@ from pacte.accord.models import Fonction, Pacte, Qualite
 from pacte.journal.operations import inscrire
 from pacte.pilotage.demo.volume import charger_volume
 from pacte.pilotage.demo.volume_demandes import charger_demandes
-from subventions.dossiers import centres_du_pacte
+from subventions.lectures.dossiers import centres_du_pacte
 
 CODE = "demonstration"
 REUNIONS = 200

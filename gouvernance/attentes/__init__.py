@@ -1,0 +1,1 @@
+"""What governance asks of the acting function, by noun: `gouvernance.a_faire` gathers it."""

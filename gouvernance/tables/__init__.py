@@ -1,0 +1,1 @@
+"""The tables of the lists: three main facts each on a phone."""

@@ -1,0 +1,1 @@
+"""What pages, mails and documents read, by noun: constant queries, nothing written."""

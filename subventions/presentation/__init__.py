@@ -1,0 +1,1 @@
+"""What the pages say first, by noun: steps, what is expected, acts, history. It decides nothing."""
