@@ -234,6 +234,23 @@ def test_contraintes_nommees_avec_leur_message() -> None:
     assert muettes == []
 
 
+def test_chaque_contrainte_est_refusee_par_son_nom_dans_un_test() -> None:
+    """A new constraint comes with the test that trips it (see `tests/contraintes.py`)."""
+    ecrits = (
+        chemin.read_text()
+        for chemin in sorted((RACINE / "tests").rglob("test_*.py"))
+        if chemin != Path(__file__)
+    )
+    refus = "\n".join(lu for lu in ecrits if "IntegrityError" in lu or "tests.contraintes" in lu)
+    sans_epreuve = [
+        f"{modele._meta.label}.{contrainte.name}"
+        for modele in _modeles()
+        for contrainte in modele._meta.constraints
+        if f'"{contrainte.name}"' not in refus
+    ]
+    assert sans_epreuve == []
+
+
 # --- Templates -----------------------------------------------------------------------------------
 def _room_du_gabarit(chemin: Path) -> str:
     return chemin.relative_to(GABARITS).parts[0]

@@ -242,3 +242,13 @@ def test_cle_d_envoi_unique():
     fonction(cle_idempotence=cle)
     with pytest.raises(IntegrityError, match="cle_idempotence"), transaction.atomic():
         fonction(cle_idempotence=cle)
+
+
+def test_le_secretariat_d_une_personne_a_son_courriel():
+    refusee(
+        "personne_secretariat_a_son_courriel",
+        Personne,
+        nom="Cèdre",
+        prenom="Aline",
+        secretariat_nom="Secrétariat des élus",
+    )
