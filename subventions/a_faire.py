@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from pacte.accord.models import Engagement, Fonction, Pacte
 from pacte.socle.a_faire import AFaire, FaitRecent
+from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.francais import contracter_a, contracter_de
 from subventions import rules
+from subventions.lectures.deliberations import conseil_prevu
 from subventions.lectures.dossiers import GENRE_AVANCE, DossierAvance, dossiers_avance
 from subventions.lectures.sieges import sieges_de
 from subventions.models import (
@@ -34,7 +36,12 @@ from subventions.permissions import (
 from subventions.workflow import EtatAvance
 
 JOURS_RECENTS = 45
-EN_COURS = (EtatDemande.DEPOSEE, EtatDemande.RECUE, EtatDemande.PROPOSEE)
+EN_COURS = (
+    EtatDemande.DEPOSEE,
+    EtatDemande.RECUE,
+    EtatDemande.PROPOSEE,
+    EtatDemande.AJOURNEE,
+)
 
 
 def choses_a_faire(
@@ -142,6 +149,7 @@ def _demandes(fonction: Fonction, pactes: Sequence[Pacte], le: date) -> list[AFa
         .annotate(
             cloture=Subquery(campagne.values("date_cloture")[:1]),
             vote_prevu=Subquery(campagne.values("date_vote_prevue")[:1]),
+            conseil_prevu=conseil_prevu(),
             votes_a_dater=ArraySubquery(a_dater),
         )
         .select_related("pacte", "centre")
@@ -173,7 +181,9 @@ def _votes_a_dater(demande: Demande) -> list[AFaire]:
 def _prochain_pas(demande: Demande) -> AFaire:
     """The one thing that a request waits for."""
     args = [demande.pacte.code, demande.pk]
-    vote = demande.vote_prevu
+    vote = rules.jour_du_vote(
+        demande.vote_prevu, demande.date_ajournement or demande.date_depot, demande.conseil_prevu
+    )
     objet = demande.objet or f"demande {demande.exercice}"
     nom = f"{demande.numero}, {demande.centre}" if demande.numero else objet
     if demande.etat == EtatDemande.BROUILLON:
@@ -189,6 +199,11 @@ def _prochain_pas(demande: Demande) -> AFaire:
     if demande.etat == EtatDemande.RECUE:
         url = reverse("proposer_montant", args=args)
         return AFaire(f"Proposer un montant pour la demande {nom}.", vote, url, "Proposer")
+    if demande.etat == EtatDemande.AJOURNEE:
+        url = reverse("proposer_montant", args=args)
+        quand = ecrire_jour_court(demande.date_ajournement)
+        phrase = f"Ramener au vote la demande {nom}, ajournée le {quand}."
+        return AFaire(phrase, vote, url, "Proposer de nouveau")
     url = reverse("enregistrer_attribution", args=args)
     return AFaire(f"Enregistrer le vote sur la demande {nom}.", vote, url, "Enregistrer le vote")
 
@@ -227,9 +242,13 @@ def _avance(fonction: Fonction, dossier: DossierAvance, le: date) -> list[AFaire
 def recemment(fonction: Fonction, le: date, nombre: int) -> list[FaitRecent]:
     """Return what happened to requests and payments over the last weeks, latest first: one query."""
     bornes = (le - timedelta(days=JOURS_RECENTS), le)
-    demandes = Demande.objects.for_fonction(fonction).filter(date_depot__range=bornes)
+    demandes_lisibles = Demande.objects.for_fonction(fonction)
+    demandes = demandes_lisibles.filter(date_depot__range=bornes)
     votes = Attribution.objects.for_fonction(fonction).filter(date_vote__range=bornes)
     payes = Versement.objects.for_fonction(fonction).filter(date_paiement__range=bornes)
+    ajournees = demandes_lisibles.filter(
+        etat=EtatDemande.AJOURNEE, date_ajournement__range=bornes
+    )
     lus = _lignes(demandes.exclude(numero=""), "depot", "date_depot", "numero", "pk").union(
         _lignes(
             votes.filter(demande__isnull=False),
@@ -238,6 +257,7 @@ def recemment(fonction: Fonction, le: date, nombre: int) -> list[FaitRecent]:
             "numero_deliberation",
             "demande_id",
         ),
+        _lignes(ajournees, "ajournement", "date_ajournement", "numero", "pk"),
         _lignes(payes, "paiement", "date_paiement", "genre", "attribution__demande_id"),
         all=True,
     )
@@ -278,6 +298,7 @@ def _fait(lu: dict[str, Any]) -> FaitRecent:
     centre, detail, annee = lu["sigle"] or lu["nom"], lu["detail"], lu["annee"]
     phrases = {
         "depot": f"Demande {detail} déposée : {centre}.",
+        "ajournement": f"Demande {detail} ajournée par le conseil : {centre}.",
         "vote": f"Subvention votée : {centre}, délibération {detail}.",
         "paiement": f"{detail.capitalize()} {annee} payé {contracter_a(centre)}.",
     }

@@ -17,6 +17,7 @@ class LigneVoulue:
     demande: Demande
     montant: Decimal
     conditions: str = ""
+    valeur_en_nature: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,14 @@ from docx.shared import Cm, Pt, RGBColor
 from pacte.socle.dates import ecrire_jour
 from pacte.socle.montants import ecrire_montant
 from pacte.socle.typographie import soigner
-from subventions.lectures.deliberations import comptes_proposes, textes_fixes, total_propose
+from subventions.lectures.deliberations import (
+    comptes_proposes,
+    textes_fixes,
+    total_en_nature,
+    total_propose,
+)
 from subventions.models import Deport, LigneProjet, ProjetDeliberation
+from subventions.rules.en_nature import dire_vote
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENTETES = ("Bénéficiaire", "Objet", "Compte", "Demandé", "Proposé")
@@ -145,14 +151,20 @@ def _tableau(document: Any, lignes: Sequence[LigneProjet], comptes: dict[str, st
                 demande.centre.nom,
                 f"{demande.objet} ({demande.get_genre_display()})",
                 comptes.get(demande.genre, ""),
-                ecrire_montant(demande.montant_demande),
-                ecrire_montant(ligne.montant),
+                demande.montant_demande_dit,
+                ligne.montant_dit,
             ),
         )
     demandes = sum((ligne.demande.montant_demande for ligne in lignes), start=Decimal(0))
     _rangee(
         tableau.add_row(),
-        ("Total", "", "", ecrire_montant(demandes), ecrire_montant(total_propose(lignes))),
+        (
+            "Total",
+            "",
+            "",
+            ecrire_montant(demandes),
+            dire_vote(total_propose(lignes), total_en_nature(lignes)),
+        ),
         gras=True,
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
+from subventions.forms.en_nature import completer_vote
 from subventions.models import Demande, LigneProjet
 from subventions.votes import ACCORDEE, AJOURNEE, REFUSEE, DecisionVotee, LigneVoulue
 
@@ -62,6 +63,12 @@ class ProjetForm(forms.Form):
             self.fields[f"montant_{demande.pk}"] = MontantField(
                 label=f"Montant proposé pour {demande.numero}", required=False, initial=montant
             )
+            self.fields[f"nature_{demande.pk}"] = MontantField(
+                label=f"Valeur des aides en nature pour {demande.numero}",
+                required=False,
+                initial=ligne.valeur_en_nature if ligne else _aides_demandees(demande),
+                help_text="Locaux, fluides, personnel prêtés. Facultatif.",
+            )
             self.fields[f"conditions_{demande.pk}"] = forms.CharField(
                 label=f"Conditions pour {demande.numero}",
                 required=False,
@@ -73,9 +80,13 @@ class ProjetForm(forms.Form):
         donnees = super().clean() or {}
         retenues = [d for d in self.demandes if donnees.get(f"retenue_{d.pk}")]
         for demande in retenues:
-            nom = f"montant_{demande.pk}"
-            if nom not in self.errors and not donnees.get(nom):
-                self.add_error(nom, "Indiquez le montant proposé, au-dessus de zéro.")
+            completer_vote(
+                self,
+                donnees,
+                f"montant_{demande.pk}",
+                f"nature_{demande.pk}",
+                "Indiquez le montant proposé, ou la valeur d'une aide en nature.",
+            )
         if not retenues:
             self.add_error(None, "Choisissez au moins une demande à proposer.")
         return donnees
@@ -85,7 +96,10 @@ class ProjetForm(forms.Form):
         for demande in self.demandes:
             yield LigneSaisie(
                 demande,
-                {nom: self[f"{nom}_{demande.pk}"] for nom in ("retenue", "montant", "conditions")},
+                {
+                    nom: self[f"{nom}_{demande.pk}"]
+                    for nom in ("retenue", "montant", "nature", "conditions")
+                },
             )
 
     def textes(self) -> dict[str, Any]:
@@ -96,10 +110,18 @@ class ProjetForm(forms.Form):
         """The requests chosen, ready for the operation."""
         lues = self.cleaned_data
         return [
-            LigneVoulue(d, lues[f"montant_{d.pk}"], lues[f"conditions_{d.pk}"])
+            LigneVoulue(
+                d, lues[f"montant_{d.pk}"], lues[f"conditions_{d.pk}"], lues[f"nature_{d.pk}"]
+            )
             for d in self.demandes
             if lues[f"retenue_{d.pk}"]
         ]
+
+
+def _aides_demandees(demande: Demande) -> Decimal | None:
+    """The value of the help asked, proposed for a request that asks for nothing else."""
+    valeur: Decimal | None = getattr(demande, "valeur_des_aides", None)
+    return valeur if demande.is_aide_en_nature else None
 
 
 class ProjetNouveauForm(CleIdempotenceMixin, ProjetForm):
@@ -171,7 +193,10 @@ class VotesForm(CleIdempotenceMixin):
             initial=ligne.conditions,
         )
         self.fields[f"nature_{cle}"] = MontantField(
-            label=f"Aides en nature évaluées pour {qui}", required=False
+            label=f"Valeur des aides en nature pour {qui}",
+            required=False,
+            initial=ligne.valeur_en_nature,
+            help_text="Locaux, fluides, personnel prêtés. Facultatif.",
         )
         self.fields[f"base_{cle}"] = forms.BooleanField(
             label="Compte dans la base de l'avance",
@@ -193,9 +218,14 @@ class VotesForm(CleIdempotenceMixin):
         for ligne in self.lignes:
             cle = ligne.demande_id
             sort = donnees.get(f"sort_{cle}")
-            montant = donnees.get(f"montant_{cle}")
-            if sort == ACCORDEE and f"montant_{cle}" not in self.errors and not montant:
-                self.add_error(f"montant_{cle}", "Indiquez le montant voté, au-dessus de zéro.")
+            if sort == ACCORDEE:
+                completer_vote(
+                    self,
+                    donnees,
+                    f"montant_{cle}",
+                    f"nature_{cle}",
+                    "Indiquez le montant voté, ou la valeur d'une aide en nature.",
+                )
             if sort in {REFUSEE, AJOURNEE} and not donnees.get(f"motif_{cle}"):
                 self.add_error(f"motif_{cle}", "Écrivez le motif : le centre le lira.")
         return donnees

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
+from subventions.forms.en_nature import completer_vote
 from subventions.models import GenreVersement, NatureVote
 
 AIDE_EXECUTOIRE = (
@@ -46,7 +47,11 @@ class VoteForm(CleIdempotenceMixin):
 class AttributionForm(VoteForm):
     """The award: what the council voted on the request."""
 
-    montant = MontantField(label="Montant voté, en euros")
+    montant = MontantField(
+        label="Montant voté, en euros",
+        required=False,
+        help_text="Vide ou 0 quand la Ville ne donne qu'une aide en nature.",
+    )
     compte_base_avance = forms.BooleanField(
         label="Ce montant compte dans la base de l'avance",
         required=False,
@@ -73,11 +78,14 @@ class AttributionForm(VoteForm):
         help_text="Le centre les lira dans sa lettre.",
     )
     valeur_en_nature = MontantField(
-        label="Aides en nature évaluées par la délibération", required=False
+        label="Valeur des aides en nature, en euros",
+        required=False,
+        help_text="Locaux, fluides, personnel prêtés, tels que la délibération les évalue.",
     )
     field_order = (
         "cle_idempotence",
         "montant",
+        "valeur_en_nature",
         "numero_deliberation",
         "date_vote",
         "resultat_vote",
@@ -85,7 +93,6 @@ class AttributionForm(VoteForm):
         "date_publication",
         "compte",
         "conditions",
-        "valeur_en_nature",
         "compte_base_avance",
         "comprend_avance",
     )
@@ -94,6 +101,17 @@ class AttributionForm(VoteForm):
         super().__init__(*args, **kwargs)
         if not avance_versee:
             del self.fields["comprend_avance"]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        completer_vote(
+            self,
+            donnees,
+            "montant",
+            "valeur_en_nature",
+            "Indiquez le montant voté, ou la valeur d'une aide en nature.",
+        )
+        return donnees
 
 
 class ModificationForm(VoteForm):
@@ -109,18 +127,38 @@ class ModificationForm(VoteForm):
     montant = MontantField(
         label="Montant, en euros",
         negatif=True,
+        required=False,
         help_text="Ce que le vote ajoute, ou retire avec un signe moins : -1 500,00.",
+    )
+    valeur_en_nature = MontantField(
+        label="Valeur des aides en nature, en euros",
+        negatif=True,
+        required=False,
+        help_text="Si le vote change aussi, ou seulement, une aide en nature.",
     )
     field_order = (
         "cle_idempotence",
         "nature",
         "libelle",
         "montant",
+        "valeur_en_nature",
         "numero_deliberation",
         "date_vote",
         "date_transmission",
         "date_publication",
     )
+
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        completer_vote(
+            self,
+            donnees,
+            "montant",
+            "valeur_en_nature",
+            "Indiquez un montant, ou la valeur d'une aide en nature.",
+        )
+        return donnees
 
 
 class DatesAttributionForm(VersionMixin):

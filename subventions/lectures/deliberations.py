@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from pacte.accord.models import Pacte
 from pacte.socle.montants import ZERO
 from subventions.models import (
+    AideEnNature,
     Demande,
     Deport,
     EtatDemande,
@@ -46,8 +47,20 @@ def demandes_a_proposer(
         Demande.objects.filter(ouvertes, pacte=pacte, exercice=exercice)
         .exclude(pk__in=prises)
         .select_related("centre")
+        .annotate(valeur_des_aides=valeur_des_aides())
         .order_by("centre__nom", "genre", "pk")
         .distinct()
+    )
+
+
+def valeur_des_aides() -> Subquery:
+    """The value of the help in kind that a request asks, as a subquery; None when none is valued."""
+    return Subquery(
+        AideEnNature.objects.filter(demande=OuterRef("pk"))
+        .order_by()
+        .values("demande")
+        .annotate(total=Sum("valeur"))
+        .values("total")
     )
 
 
@@ -61,6 +74,11 @@ def lignes_du_projet(projet: ProjetDeliberation) -> list[LigneProjet]:
 def total_propose(lignes: Sequence[LigneProjet]) -> Decimal:
     """Return what a draft proposes in all."""
     return sum((ligne.montant for ligne in lignes), ZERO)
+
+
+def total_en_nature(lignes: Sequence[LigneProjet]) -> Decimal:
+    """Return the value of the help in kind that a draft proposes in all."""
+    return sum((ligne.valeur_en_nature or ZERO for ligne in lignes), ZERO)
 
 
 def deports_du_projet(lignes: Sequence[LigneProjet]) -> list[Deport]:
@@ -112,3 +130,13 @@ def centres_avances(pacte: Pacte, exercice: int) -> set[int]:
             pacte=pacte, exercice=exercice, genre=GenreVersement.AVANCE
         ).values_list("centre", flat=True)
     )
+
+
+def conseil_prevu() -> Subquery:
+    """To annotate requests: the council of the draft that holds each, as long as it has not voted."""
+    lignes = LigneProjet.objects.filter(
+        demande=OuterRef("pk"),
+        projet__date_vote__isnull=True,
+        projet__date_conseil__isnull=False,
+    )
+    return Subquery(lignes.order_by("-projet__date_conseil").values("projet__date_conseil")[:1])

@@ -42,7 +42,7 @@ class Subvention:
     @property
     def montant(self) -> Decimal:
         """The net amount voted, what is given in kind included."""
-        return sum((_valeur(vote) for vote in self.votes), ZERO)
+        return sum((vote.valeur for vote in self.votes), ZERO)
 
     @property
     def date_convention(self) -> date:
@@ -98,18 +98,6 @@ class Publication:
         if self.ecarts:
             raise scdl.FichierScdlInvalide(self.ecarts)
         return scdl.ecrire_fichier([ligne.scdl for ligne in self.lignes])
-
-
-def _valeur(vote: Attribution) -> Decimal:
-    """What a vote gives: its amount, and what it values in kind unless that is its amount."""
-    nature = vote.valeur_en_nature or ZERO
-    return vote.montant if _is_toute_en_nature(vote) else vote.montant + nature
-
-
-def _is_toute_en_nature(vote: Attribution) -> bool:
-    if vote.demande is not None:
-        return vote.demande.genre == GenreDemande.AIDE_EN_NATURE
-    return vote.valeur_en_nature == vote.montant
 
 
 def _is_fonctionnement(vote: Attribution) -> bool:
@@ -203,15 +191,15 @@ def _cle(vote: Attribution) -> tuple[object, ...]:
 
 def _rattacher_orphelins(groupes: dict[tuple[object, ...], list[Attribution]]) -> None:
     """Net a cancellation that names no award of its own into the largest one of its centre."""
-    for cle in [c for c, groupe in groupes.items() if all(v.montant < 0 for v in groupe)]:
+    for cle in [c for c, groupe in groupes.items() if all(v.valeur < 0 for v in groupe)]:
         centre = groupes[cle][0].centre_id
         voisins = [
             groupe
             for autre, groupe in groupes.items()
-            if autre != cle and groupe[0].centre_id == centre and groupe[0].montant > 0
+            if autre != cle and groupe[0].centre_id == centre and groupe[0].valeur > 0
         ]
         if voisins:
-            max(voisins, key=lambda groupe: sum(v.montant for v in groupe)).extend(groupes.pop(cle))
+            max(voisins, key=lambda groupe: sum(v.valeur for v in groupe)).extend(groupes.pop(cle))
 
 
 def _conventions(pacte: Pacte, exercice: int) -> list[Convention]:
@@ -283,9 +271,11 @@ def _ligne(ville: Organisation, subvention: Subvention) -> LigneScdl:
 
 
 def _nature(subvention: Subvention) -> str:
-    if _is_toute_en_nature(subvention.vote):
+    argent = sum((vote.montant for vote in subvention.votes), ZERO)
+    nature = subvention.montant - argent
+    if argent == 0:
         return scdl.EN_NATURE
-    if any(vote.valeur_en_nature for vote in subvention.votes):
+    if nature > 0:
         return f"{scdl.NUMERAIRE};{scdl.EN_NATURE}"
     return scdl.NUMERAIRE
 
@@ -301,7 +291,7 @@ def votes_publics(pacte: Pacte) -> QuerySet[Attribution]:
     """
     genre = Case(
         When(demande__isnull=False, then=F("demande__genre")),
-        When(valeur_en_nature=F("montant"), then=Value(GenreDemande.AIDE_EN_NATURE.value)),
+        When(montant=ZERO, then=Value(GenreDemande.AIDE_EN_NATURE.value)),
         When(compte_base_avance=True, then=Value(GenreDemande.FONCTIONNEMENT.value)),
         default=Value(AUTRE),
     )

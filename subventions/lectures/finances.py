@@ -31,6 +31,11 @@ class Finances:
         return bool(self.attributions) and self.attributions[0].is_executoire
 
     @property
+    def is_tout_en_nature(self) -> bool:
+        """Whether the award gives help in kind and no money: there is nothing to pay."""
+        return bool(self.attributions) and all(v.is_tout_en_nature for v in self.attributions)
+
+    @property
     def verse(self) -> Decimal:
         return self.avance_imputee + sum((v.montant for v in self.versements), ZERO)
 

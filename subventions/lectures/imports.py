@@ -149,9 +149,12 @@ def _deja_votees(
     lues = list(lues)
     votes = Attribution.objects.filter(
         pacte=pacte, exercice__in={lue.exercice for lue in lues}
-    ).values_list("cle_import", "centre_id", "exercice", "montant", "numero_deliberation")
+    ).values_list(
+        "cle_import", "centre_id", "exercice", "montant", "valeur_en_nature", "numero_deliberation"
+    )
     cles, saisies = set(), set()
-    for cle, centre, exercice, montant, numero in votes:
+    for cle, centre, exercice, argent, en_nature, numero in votes:
+        montant = argent or en_nature
         if cle:
             cles.add(cle)
         else:

@@ -10,7 +10,6 @@ from django.db.models import Q
 from pacte.accord.models import Pacte
 from pacte.documents.models import DocumentScelle
 from pacte.socle.dates import ajouter_mois, ecrire_jour_court
-from pacte.socle.montants import ecrire_montant
 from subventions import rules
 from subventions.models import Attribution, Convention, Demande, EtatDemande, NatureVote
 from subventions.textes import versions as textes_dates
@@ -80,7 +79,7 @@ def texte_de_la_lettre(demande: Demande, vote: Attribution | None, le: date) -> 
     version = textes_dates.en_vigueur(FICHIER, section, le)
     pacte = demande.pacte
     decision = demande.date_refus if vote is None else vote.date_vote
-    montant = demande.montant_demande if vote is None else vote.montant
+    montant = demande.montant_demande_dit if vote is None else vote.montant_dit
     mots = {
         "ville": pacte.ville.nom,
         "centre": demande.centre.nom,
@@ -89,8 +88,8 @@ def texte_de_la_lettre(demande: Demande, vote: Attribution | None, le: date) -> 
         "objet": demande.objet,
         "exercice": demande.exercice,
         "numero": demande.numero,
-        "demande": ecrire_montant(demande.montant_demande),
-        "montant": ecrire_montant(montant),
+        "demande": demande.montant_demande_dit,
+        "montant": montant,
         "date_vote": ecrire_jour_court(decision) if decision else "",
         "deliberation": vote.numero_deliberation if vote else "",
         "fin_compte_rendu": ecrire_jour_court(fin_du_compte_rendu(demande.exercice)),

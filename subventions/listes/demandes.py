@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.socle.badges import badge_html
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.montants import ecrire_montant
 from subventions.models import Attribution, Demande, EtatDemande, GenreDemande
+from subventions.rules.en_nature import dire_vote
 
 CHIFFRE = {"td": {"class": "nombre"}, "th": {"class": "nombre"}}
 MOTS_CHERCHES = 6
@@ -32,14 +32,16 @@ def demandes_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
         Attribution.objects.filter(demande=OuterRef("pk"))
         .order_by()
         .values("demande")
-        .annotate(total=Sum("montant"))
-        .values("total")
+        .annotate(total=Sum("montant"), en_nature=Sum("valeur_en_nature"))
     )
     return (
         Demande.objects.for_fonction(fonction)
         .filter(pacte=pacte)
         .select_related("centre", "pacte")
-        .annotate(accorde=Subquery(votes))
+        .annotate(
+            accorde=Subquery(votes.values("total")),
+            accorde_en_nature=Subquery(votes.values("en_nature")),
+        )
         .order_by("-exercice", "centre__nom", "-pk")
     )
 
@@ -128,11 +130,11 @@ class TableDemandes(tables.Table):
             record.objet or "Sans objet pour le moment",
         )
 
-    def render_montant_demande(self, value: Any) -> str:
-        return ecrire_montant(value)
+    def render_montant_demande(self, record: Demande) -> str:
+        return record.montant_demande_dit
 
-    def render_accorde(self, value: Any) -> str:
-        return ecrire_montant(value)
+    def render_accorde(self, value: Any, record: Demande) -> str:
+        return dire_vote(value, record.accorde_en_nature)
 
     def render_etat(self, record: Demande) -> SafeString:
         etat = badge_html(record.etat_enum)

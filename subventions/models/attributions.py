@@ -11,6 +11,7 @@ from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.models import DocumentScelle
 from pacte.socle.modeles import Idempotent, Versionne
 from subventions.models.demandes import Demande
+from subventions.rules import en_nature
 from subventions.workflow import NatureVote
 
 
@@ -32,7 +33,8 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
 class Attribution(Idempotent, Versionne):
     """The amount voted by a délibération for one exercise; amendments are rows of their own.
 
-    `montant` is negative for a cancellation or a recovery decided afterwards (Q1).
+    `montant` is money, negative for a cancellation or a recovery decided afterwards (Q1); it is zero
+    when only `valeur_en_nature` is given, or taken back.
     """
 
     pacte = models.ForeignKey(
@@ -130,17 +132,22 @@ class Attribution(Idempotent, Versionne):
         constraints = (
             models.CheckConstraint(
                 name="attribution_montant_non_nul",
-                condition=~Q(montant=Decimal(0)),
-                violation_error_message="Le montant voté n'est pas nul.",
+                condition=~Q(montant=Decimal(0))
+                | (Q(valeur_en_nature__isnull=False) & ~Q(valeur_en_nature=Decimal(0))),
+                violation_error_message="Le montant voté n'est pas nul, sauf pour une aide en nature évaluée.",
             ),
             models.CheckConstraint(
                 name="attribution_vote_positif",
-                condition=~Q(nature="vote") | Q(montant__gt=Decimal(0)),
-                violation_error_message="Le montant d'une subvention votée est supérieur à zéro.",
+                condition=~Q(nature="vote")
+                | Q(montant__gt=Decimal(0))
+                | Q(montant=Decimal(0), valeur_en_nature__gt=Decimal(0)),
+                violation_error_message="Une subvention votée donne de l'argent, ou une aide en nature évaluée.",
             ),
             models.CheckConstraint(
                 name="attribution_retrait_negatif",
-                condition=~Q(nature__in=["annulation", "reversement"]) | Q(montant__lt=Decimal(0)),
+                condition=~Q(nature__in=["annulation", "reversement"])
+                | Q(montant__lt=Decimal(0))
+                | Q(montant=Decimal(0), valeur_en_nature__lt=Decimal(0)),
                 violation_error_message="Une annulation ou un reversement diminue le montant.",
             ),
             models.CheckConstraint(
@@ -160,7 +167,9 @@ class Attribution(Idempotent, Versionne):
             ),
             models.CheckConstraint(
                 name="attribution_valeur_en_nature_positive",
-                condition=Q(valeur_en_nature__isnull=True) | Q(valeur_en_nature__gte=Decimal(0)),
+                condition=~Q(nature="vote")
+                | Q(valeur_en_nature__isnull=True)
+                | Q(valeur_en_nature__gte=Decimal(0)),
                 violation_error_message="La valeur des aides en nature n'est pas négative.",
             ),
             models.UniqueConstraint(
@@ -173,6 +182,21 @@ class Attribution(Idempotent, Versionne):
 
     def __str__(self) -> str:
         return f"{self.libelle} — {self.centre}, {self.exercice}"
+
+    @property
+    def is_tout_en_nature(self) -> bool:
+        """Whether it gives, or takes back, help in kind and no money."""
+        return en_nature.is_tout_en_nature(self.montant, self.valeur_en_nature)
+
+    @property
+    def valeur(self) -> Decimal:
+        """What it is worth in euros: its money and its help in kind."""
+        return en_nature.valeur_totale(self.montant, self.valeur_en_nature)
+
+    @property
+    def montant_dit(self) -> str:
+        """Its money, its help in kind, or both, in words."""
+        return en_nature.dire_vote(self.montant, self.valeur_en_nature)
 
     @property
     def date_executoire(self) -> date | None:

@@ -8,6 +8,7 @@ from pacte.accord.models import Fonction, Pacte
 from pacte.socle.modeles import Idempotent, Versionne
 from pacte.socle.montants import ZERO
 from subventions.models.demandes import Demande
+from subventions.rules import en_nature
 from subventions.workflow import EtatDeliberation
 
 
@@ -93,6 +94,9 @@ class LigneProjet(models.Model):
         Demande, verbose_name="demande", on_delete=models.PROTECT, related_name="lignes_projet"
     )
     montant = models.DecimalField("montant proposé", max_digits=12, decimal_places=2, default=ZERO)
+    valeur_en_nature = models.DecimalField(
+        "aides en nature proposées", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     conditions = models.CharField("conditions", max_length=256, blank=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=0)
 
@@ -113,7 +117,17 @@ class LigneProjet(models.Model):
                 condition=Q(montant__gte=0),
                 violation_error_message="Le montant proposé ne peut pas être négatif.",
             ),
+            models.CheckConstraint(
+                name="ligne_projet_en_nature_positive",
+                condition=Q(valeur_en_nature__isnull=True) | Q(valeur_en_nature__gte=0),
+                violation_error_message="La valeur des aides en nature n'est pas négative.",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.demande} : {self.montant}"
+        return f"{self.demande} : {self.montant_dit}"
+
+    @property
+    def montant_dit(self) -> str:
+        """What is proposed, in words."""
+        return en_nature.dire_vote(self.montant, self.valeur_en_nature)

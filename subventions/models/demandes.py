@@ -13,6 +13,7 @@ from pacte.documents.models import DocumentScelle
 from pacte.socle.modeles import Idempotent, Versionne
 from pacte.socle.montants import ZERO
 from subventions.models.campagnes import GenreDemande
+from subventions.rules import en_nature
 from subventions.workflow import EtatDemande
 
 
@@ -271,6 +272,33 @@ class Demande(Idempotent, Versionne):
         if self.date_proposition is None or self.etat == EtatDemande.AJOURNEE:
             return None
         return self.montant_propose
+
+    @property
+    def montant_demande_dit(self) -> str:
+        """What is asked, in words: « aide en nature » when no money is."""
+        return en_nature.dire_montant(
+            self.montant_demande, is_aide_en_nature=self.is_aide_en_nature
+        )
+
+    @property
+    def demande_dite(self) -> str:
+        """The same, as the end of a sentence: « 12 000,00 € demandés »."""
+        is_nature = self.is_aide_en_nature and self.montant_demande == ZERO
+        return f"{self.montant_demande_dit} {'demandée' if is_nature else 'demandés'}"
+
+    @property
+    def montant_propose_dit(self) -> str:
+        """The amount proposed, in words; empty before there is one."""
+        if self.montant_propose is None:
+            return ""
+        return en_nature.dire_montant(
+            self.montant_propose, is_aide_en_nature=self.is_aide_en_nature
+        )
+
+    @property
+    def is_aide_en_nature(self) -> bool:
+        """Whether it asks for premises, fluids or staff first."""
+        return self.genre == GenreDemande.AIDE_EN_NATURE
 
     @property
     def is_projet(self) -> bool:

@@ -2,6 +2,7 @@
 
 from pacte.courrier.models import Nature
 from pacte.socle.montants import ecrire_montant
+from subventions import rules
 from subventions.models import Attribution, Campagne, Demande
 from subventions.notifications.envoi import (
     adresse_demande,
@@ -22,7 +23,12 @@ def annoncer_depot(demande: Demande, campagne: Campagne | None) -> None:
         destinataires,
         f"Subvention {demande.exercice}, {demande.centre} : demande {demande.numero} déposée",
         "depot",
-        {"demande": demande, "campagne": campagne},
+        {
+            "demande": demande,
+            "vote_prevu": rules.jour_du_vote(
+                campagne.date_vote_prevue if campagne else None, demande.date_depot
+            ),
+        },
         "Voir la demande",
         adresse_demande(demande),
     )
@@ -43,10 +49,14 @@ def annoncer_reception(demande: Demande) -> None:
 
 def annoncer_attribution(demande: Demande, attribution: Attribution) -> None:
     """Tell the centre what the council voted."""
-    montant = ecrire_montant(attribution.montant)
+    quoi = (
+        "aide en nature votée"
+        if attribution.is_tout_en_nature
+        else f"{ecrire_montant(attribution.montant)} votés"
+    )
     envoyer(
         personnes_du_centre(demande),
-        f"Subvention {demande.exercice}, {demande.centre} : {montant} votés",
+        f"Subvention {demande.exercice}, {demande.centre} : {quoi}",
         "attribution",
         {"demande": demande, "attribution": attribution},
         "Voir la demande",

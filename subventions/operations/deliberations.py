@@ -97,11 +97,12 @@ def _ecrire_lignes(projet: ProjetDeliberation, voulues: Sequence[LigneVoulue]) -
         if (demande.pacte_id, demande.exercice) != (projet.pacte_id, projet.exercice):
             raise ValidationError("Cette demande n'est pas de ce pacte et de cet exercice.")
         ligne = anciennes.pop(demande.pk, None) or LigneProjet(projet=projet, demande=demande)
-        nouvelle = (voulue.montant, voulue.conditions, ordre)
+        nouvelle = (voulue.montant, voulue.valeur_en_nature, voulue.conditions, ordre)
         if ligne.pk is None:
             _refuser_deja_prise(projet, demande)
-        if ligne.pk is None or (ligne.montant, ligne.conditions, ligne.ordre) != nouvelle:
-            ligne.montant, ligne.conditions, ligne.ordre = nouvelle
+        ancienne = (ligne.montant, ligne.valeur_en_nature, ligne.conditions, ligne.ordre)
+        if ligne.pk is None or ancienne != nouvelle:
+            ligne.montant, ligne.valeur_en_nature, ligne.conditions, ligne.ordre = nouvelle
             ligne.full_clean()
             ligne.save()
     for retiree in anciennes.values():
@@ -182,12 +183,17 @@ def _est_le_meme(
     projet: ProjetDeliberation, champs: Mapping[str, Any], decisions: Sequence[DecisionVotee]
 ) -> bool:
     """Whether this sending says what is already recorded; raises CleDejaUtilisee otherwise."""
-    votes = dict(
-        Attribution.objects.filter(projet=projet, nature=NatureVote.VOTE).values_list(
-            "demande_id", "montant"
-        )
-    )
-    envoyes = {d.demande.pk: d.champs["montant"] for d in decisions if d.sort == ACCORDEE}
+    votes = {
+        demande: (montant, en_nature)
+        for demande, montant, en_nature in Attribution.objects.filter(
+            projet=projet, nature=NatureVote.VOTE
+        ).values_list("demande_id", "montant", "valeur_en_nature")
+    }
+    envoyes = {
+        d.demande.pk: (d.champs["montant"], d.champs.get("valeur_en_nature"))
+        for d in decisions
+        if d.sort == ACCORDEE
+    }
     memes = all(
         getattr(projet, nom) == champs.get(nom) for nom in ("numero", "date_vote", "resultat_vote")
     )

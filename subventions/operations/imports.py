@@ -16,6 +16,7 @@ from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
+from pacte.socle.montants import ZERO
 from pacte.socle.versions import verifier_version
 from subventions.envois import attendre, deja_envoye
 from subventions.lectures.imports import (
@@ -40,7 +41,7 @@ from subventions.operations.demandes import numeroter
 from subventions.operations.recalculs import recalculer_avance
 from subventions.permissions.imports import can_importer, can_regler_import
 from subventions.rules.correspondances import Correspondance, construire
-from subventions.rules.lignes_importees import EN_NATURE, VOTE
+from subventions.rules.lignes_importees import EN_NATURE
 from subventions.rules.tableaux import FichierIllisible, lire_fichier
 
 PAR_LOT = 500
@@ -195,13 +196,14 @@ def ecrire(
 
 def _attribution(pacte: Pacte, ligne: LigneImportee, par: Fonction | None) -> Attribution:
     lue = ligne.lue
+    en_nature = lue.genre == EN_NATURE
     return Attribution(
         pacte=pacte,
         centre=ligne.centre,
         exercice=lue.exercice,
         nature=lue.nature,
         libelle=lue.objet,
-        montant=lue.montant,
+        montant=ZERO if en_nature else lue.montant,
         numero_deliberation=lue.numero_deliberation,
         date_vote=lue.date_vote,
         date_transmission=lue.date_executoire,
@@ -209,7 +211,7 @@ def _attribution(pacte: Pacte, ligne: LigneImportee, par: Fonction | None) -> At
         compte=lue.compte,
         compte_base_avance=lue.compte_base_avance,
         comprend_avance=lue.comprend_avance,
-        valeur_en_nature=lue.montant if lue.genre == EN_NATURE and lue.nature == VOTE else None,
+        valeur_en_nature=lue.montant if en_nature else None,
         cle_import=lue.cle,
         enregistree_par=par,
     )

@@ -16,7 +16,6 @@ from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import exiger
-from pacte.socle.montants import ecrire_montant
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
 from subventions import notifications
@@ -142,6 +141,7 @@ def attribuer(
         demande=demande,
         nature=NatureVote.VOTE,
         montant=champs["montant"],
+        valeur_en_nature=champs.get("valeur_en_nature"),
     )
     if existante is not None:
         return existante
@@ -176,6 +176,7 @@ def corriger_attribution(
         demande=demande,
         nature=nature,
         montant=champs["montant"],
+        valeur_en_nature=champs.get("valeur_en_nature"),
     )
     if existante is not None:
         return existante
@@ -235,8 +236,7 @@ def _recalculer_l_avance(demande: Demande, attribution: Attribution, quoi: str) 
 
 
 def _dire_vote(attribution: Attribution) -> str:
-    montant = ecrire_montant(attribution.montant)
-    return f"{attribution.numero_deliberation} : {montant}"
+    return f"{attribution.numero_deliberation} : {attribution.montant_dit}"
 
 
 @transaction.atomic

@@ -10,10 +10,11 @@ from django.utils import timezone
 from pacte.accord.models import Fonction
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import ACCORDE, Droit
+from pacte.socle.droits import ACCORDE, Droit, refus
 from pacte.socle.elements import Acte, Etape, Evenement
 from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
+from subventions import rules
 from subventions.lectures.dossiers import DossierAvance
 from subventions.lectures.finances import Finances
 from subventions.models import Campagne, Demande, EtatDemande, NatureVote
@@ -24,7 +25,10 @@ FAITE, EN_COURS, A_VENIR = "faite", "en-cours", "a-venir"
 
 
 def etapes_demande(demande: Demande, campagne: Campagne | None, argent: Finances) -> list[Etape]:
-    """The life of a request: prepared, deposited, received, proposed, voted, paid."""
+    """The life of a request: prepared, deposited, received, proposed, voted, paid.
+
+    The day of the council that `demande_lisible_ou_404` reads is followed, when there is one.
+    """
     vote = argent.attributions[0].date_vote if argent.attributions else None
     paye = bool(argent.attributions) and argent.reste.a_verser == 0
     jours = [v.date_paiement for v in (argent.avance, *argent.versements) if v is not None]
@@ -50,8 +54,14 @@ def etapes_demande(demande: Demande, campagne: Campagne | None, argent: Finances
         return [Etape(nom, FAITE, le) for nom, _, le in faits] + [
             Etape("Refusée", EN_COURS, demande.date_refus)
         ]
-    faits += [("Votée", vote is not None, vote), ("Payée", paye, dernier if paye else None)]
-    prevu = campagne.date_vote_prevue if campagne else None
+    faits.append(("Votée", vote is not None, vote))
+    if not argent.is_tout_en_nature:
+        faits.append(("Payée", paye, dernier if paye else None))
+    prevu = rules.jour_du_vote(
+        campagne.date_vote_prevue if campagne else None,
+        demande.date_ajournement or demande.date_depot,
+        getattr(demande, "conseil_prevu", None),
+    )
     etapes, encours = [], False
     for nom, fait, le in faits:
         if fait:
@@ -70,12 +80,14 @@ def attente_demande(
 ) -> str:
     """What the page expects of its reader, in one or two sentences."""
     if fonction.is_centre:
-        return _attente_centre(fonction, demande, nombre_manques)
+        return _attente_centre(fonction, demande, nombre_manques, argent)
     if demande.etat == EtatDemande.ACCORDEE:
         if not argent.is_executoire:
             return "Datez la transmission et la publication de la délibération."
         if argent.reste.a_verser > 0:
             return f"Notez les versements : il reste {ecrire_montant(argent.reste.a_verser)}."
+        if argent.is_tout_en_nature:
+            return "C'est une aide en nature : aucun versement n'est à noter."
         return "Tout est versé : rien n'est attendu de vous."
     return {
         EtatDemande.DEPOSEE: "Notez sa réception : le centre en sera averti.",
@@ -85,7 +97,11 @@ def attente_demande(
     }.get(EtatDemande(demande.etat), "Rien n'est attendu de vous sur cette demande.")
 
 
-def _attente_centre(fonction: Fonction, demande: Demande, nombre_manques: int) -> str:
+def _attente_centre(
+    fonction: Fonction, demande: Demande, nombre_manques: int, argent: Finances
+) -> str:
+    if argent.is_tout_en_nature:
+        return "Rien n'est attendu de vous : la Ville met cette aide à votre disposition."
     if demande.etat != EtatDemande.BROUILLON:
         return {
             EtatDemande.DEPOSEE: "Rien n'est attendu de vous : la Ville va noter la réception.",
@@ -113,8 +129,12 @@ def actes_demande(
     le: date,
     campagne: Campagne | None,
     argent: Finances,
+    nombre_manques: int = 0,
 ) -> tuple[list[Acte], list[Acte]]:
-    """The acts of a request for this reader: the ordinary ones, then those to use with care."""
+    """The acts of a request for this reader: the ordinary ones, then those to use with care.
+
+    A draft that lacks something is continued first; a complete one is read again first.
+    """
     args = [demande.pacte.code, demande.pk]
 
     def acte(nom: str, droit: Droit, libelle: str, genre: str = "secondaire") -> Acte:
@@ -126,9 +146,13 @@ def actes_demande(
         if etat == EtatDemande.BROUILLON:
             deposer = droits.can_deposer(fonction, demande, le, campagne)
             modifier = droits.can_modifier(fonction, demande, le)
+            if deposer and nombre_manques:
+                points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
+                deposer = refus(f"Le dépôt devient possible quand {points}.")
+            genres = ("principale", "secondaire") if nombre_manques else ("secondaire", "principale")
             ordinaires = [
-                acte("modifier_demande", modifier, "Continuer la demande", "principale"),
-                acte("relire_demande", ACCORDE, "Relire la demande"),
+                acte("modifier_demande", modifier, "Continuer la demande", genres[0]),
+                acte("relire_demande", ACCORDE, "Relire la demande", genres[1]),
                 acte("deposer_demande", deposer, "Déposer la demande"),
             ]
         passer = droits.can_passer_la_main(fonction, demande, le)
@@ -214,7 +238,7 @@ def etapes_avance(dossier: DossierAvance) -> list[Etape]:
             etat = FAITE
         else:
             etat, encours = (A_VENIR, True) if encours else (EN_COURS, True)
-        vise = f"visé le {ecrire_jour_court(dossier.regles.paiement_vise)}"
+        vise = f"prévue le {ecrire_jour_court(dossier.regles.paiement_vise)}"
         etapes.append(Etape(nom, etat, le, vise if nom == "Payée" and not fait else ""))
     return etapes
 
@@ -231,6 +255,8 @@ def attente_avance(fonction: Fonction, dossier: DossierAvance) -> str:
         miennes = [phrase for cote, phrase in dossier.attentes if cote == "au centre"]
         if miennes:
             return f"De votre côté : {miennes[0][0].lower()}{miennes[0][1:]}"
+        if dossier.is_convention_a_venir:
+            return "Rien à faire aujourd'hui : la Ville vous enverra la convention à signer."
         return "Rien n'est attendu de vous : la suite revient à la Ville."
     if etat == EtatAvance.PAS_DEMANDEE:
         return "Le centre peut demander l'avance. Rien n'est attendu de la Ville pour le moment."
@@ -361,6 +387,5 @@ def aide_montant(precedente: Demande | None, accorde: Any) -> str:
     """Last year's figure, shown beside the amount (U6)."""
     if precedente is None:
         return "Le même montant figure au budget, sur la ligne de la Ville."
-    demande = ecrire_montant(precedente.montant_demande)
     suite = f", {ecrire_montant(accorde)} accordés" if accorde else ""
-    return f"En {precedente.exercice} : {demande} demandés{suite}."
+    return f"En {precedente.exercice} : {precedente.demande_dite}{suite}."

@@ -47,7 +47,7 @@ from subventions.rules.conventions import (
     lire_clauses,
     total_de_l_annee,
 )
-from subventions.rules.demandes import numero_demande
+from subventions.rules.demandes import jour_du_vote, numero_demande
 from subventions.rules.identite import ecrire_siret, lire_rna, lire_siret
 from subventions.rules.pieces import (
     JOURS_AVANT_FIN,
@@ -92,6 +92,7 @@ __all__ = [
     "is_rappel_avance_du",
     "is_reutilisable",
     "jour_de_l_avertissement",
+    "jour_du_vote",
     "lire_clauses",
     "lire_regles_avance",
     "lire_rna",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
+from pacte.socle.droits import ACCORDE
 from pacte.socle.elements import Acte
 from subventions import operations
 from subventions.exports.deliberation import DOCX, ecrire_docx
@@ -28,6 +29,7 @@ from subventions.lectures.deliberations import (
     deports_du_projet,
     lignes_du_projet,
     textes_proposes,
+    total_en_nature,
     total_propose,
 )
 from subventions.models import NatureVote, ProjetDeliberation
@@ -39,6 +41,7 @@ from subventions.permissions import (
     can_preparer_deliberation,
 )
 from subventions.presentation.demandes import historique
+from subventions.rules.en_nature import dire_vote
 from subventions.views.acces import annee_ou_404, demande_ou_404, pacte_ou_404
 from subventions.views.demandes import MODIFIER
 from subventions.views.envoi import Page, lier, traiter
@@ -80,7 +83,10 @@ def lister_deliberations(request: HttpRequest, code: str) -> HttpResponse:
         )
         for exercice in (le.year, le.year + 1)
     ]
-    rangees = [(projet, total_propose(list(projet.lignes.all()))) for projet in projets]
+    rangees = []
+    for projet in projets:
+        lignes = list(projet.lignes.all())
+        rangees.append((projet, dire_vote(total_propose(lignes), total_en_nature(lignes))))
     return render(
         request,
         "subventions/lister_deliberations.html",
@@ -97,10 +103,23 @@ def voir_deliberation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     args = [code, pk]
     modifier = can_modifier_deliberation(fonction, projet, le)
     voter = can_enregistrer_votes(fonction, projet, le, len(lignes))
+    # Before the council one hands over the document; after it, one records the vote.
+    is_avant = projet.date_vote is None and (
+        projet.date_conseil is not None and le < projet.date_conseil
+    )
+    document = Acte(
+        ACCORDE,
+        "Prendre le document Word (DOCX)",
+        reverse("exporter_deliberation", args=args),
+        "principale" if is_avant else "secondaire",
+    )
     if projet.date_vote is None:
         actes = [
             Acte(
-                voter, "Enregistrer le vote", reverse("enregistrer_votes", args=args), "principale"
+                voter,
+                "Enregistrer le vote",
+                reverse("enregistrer_votes", args=args),
+                "secondaire" if is_avant else "principale",
             ),
             Acte(modifier, "Modifier le projet", reverse("modifier_deliberation", args=args)),
         ]
@@ -119,9 +138,9 @@ def voir_deliberation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "pacte": projet.pacte,
             "projet": projet,
             "rangees": [(ligne, votes.get(ligne.demande_id)) for ligne in lignes],
-            "total": total_propose(lignes),
+            "total_dit": dire_vote(total_propose(lignes), total_en_nature(lignes)),
             "deports": deports_du_projet(lignes),
-            "actes": actes,
+            "actes": [document, *actes] if is_avant else [*actes, document],
             "entrees": historique(projet),
         },
     )

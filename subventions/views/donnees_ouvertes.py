@@ -52,6 +52,7 @@ def lister_subventions_votees(request: HttpRequest, code: str) -> HttpResponse:
             "page": page,
             "nombre": page.paginator.count,
             "total": votes.order_by().aggregate(total=Sum("montant"))["total"] or ZERO,
+            "total_en_nature": votes.order_by().aggregate(total=Sum("valeur_en_nature"))["total"],
             "annees": annees,
             "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
         },

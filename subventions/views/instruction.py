@@ -1,9 +1,10 @@
 """The pages of the city's acts on a request."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -166,6 +167,13 @@ def _is_avance_versee(demande: Demande) -> bool:
     ).exists()
 
 
+def _aides_demandees(demande: Demande) -> Decimal | None:
+    """The value of the help asked, proposed for a request that asks for nothing else."""
+    if not demande.is_aide_en_nature:
+        return None
+    return demande.aides_en_nature.aggregate(total=Sum("valeur"))["total"]
+
+
 @MODIFIER
 def enregistrer_attribution(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Record the amount voted by the council, whole or partial."""
@@ -176,6 +184,7 @@ def enregistrer_attribution(request: HttpRequest, code: str, pk: int) -> HttpRes
         avance_versee=_is_avance_versee(demande),
         initial={
             "montant": demande.montant_propose,
+            "valeur_en_nature": _aides_demandees(demande),
             "compte": comptes_proposes(timezone.localdate()).get(demande.genre, ""),
             "compte_base_avance": compte_base_par_defaut(
                 demande.pacte, demande.exercice, demande.genre

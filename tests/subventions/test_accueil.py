@@ -84,6 +84,22 @@ def test_la_ville_suit_chaque_demande(p) -> None:
     }
 
 
+def test_une_demande_ajournee_revient_a_la_ville_et_se_dit_au_centre(p) -> None:
+    fabrique.campagne(p, 2026)
+    ajournee = fabrique.demande(p, etat="ajournee", numero="N-4", date_ajournement=date(2026, 6, 1))
+    (chose,) = choses_a_faire(p.agent, JUIN)
+    assert (
+        chose.phrase == "Ramener au vote la demande N-4, CSA, ajournée le 1er\u00a0juin\u00a02026."
+    )
+    # The vote that put it off is past: it is no day to hold.
+    assert chose.echeance is None
+    assert chose.url.endswith(f"/demandes/{ajournee.pk}/proposition/")
+    for fonction in (p.agent, p.direction):
+        faits = [fait.phrase for fait in recemment(fonction, JUIN, 5)]
+        assert faits == ["Demande N-4 ajournée par le conseil : CSA."]
+    assert phrases(p.direction) == []
+
+
 def test_la_ville_suit_l_avance_pas_a_pas(p) -> None:
     vides = {
         "date_credits_ouverts": None,

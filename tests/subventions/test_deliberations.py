@@ -86,7 +86,7 @@ def test_un_projet_sans_demande_ou_sans_montant_revient_avec_ce_qui_est_tape(p) 
     assert "Choisissez au moins une demande" in texte(vide)
     donnees = envoi_projet(p, demandes) | {f"montant_{demandes[0].pk}": "0"}
     page = texte(navigateur.post(adresse("preparer_deliberation", 2026), donnees))
-    assert "au-dessus de zéro" in page
+    assert "la valeur d" in page
     assert "Vu le code" in page
     assert not ProjetDeliberation.objects.exists()
 
@@ -231,7 +231,7 @@ def test_le_meme_vote_renvoye_ne_change_rien_un_autre_est_refuse(p) -> None:
         ({"date_transmission": "2026-06-01"}, "suivent le vote"),
         ({"numero": ""}, "obligatoire"),
         ({"resultat_vote": ""}, "obligatoire"),
-        ({"montant": ""}, "au-dessus de zéro"),
+        ({"montant": ""}, "la valeur d"),
         ({"motif": ""}, "Écrivez le motif"),
     ],
 )

@@ -196,7 +196,10 @@ def test_l_annee_d_une_ville_est_publiee_aux_montants_votes(p, tmp_path, monkeyp
     fabrique.attribution(premiere, "-1500.00", nature="annulation", libelle="DM 1")
     fabrique.accordee(p, p.b, montant="30000.00", objet="Fonctionnement global")
     fabrique.accordee(p, montant="3500.00", objet="Fête ; quartier\nété", genre="projet")
-    fabrique.accordee(p, p.b, montant="900.00", objet="Prêt de salle", genre="aide_en_nature")
+    salle = fabrique.demande(
+        p, p.b, etat="accordee", objet="Prêt de salle", genre="aide_en_nature", montant_demande=D(0)
+    )
+    fabrique.attribution(salle, 0, valeur_en_nature=D("900.00"))
     annulee = fabrique.accordee(p, montant="700.00", objet="Annulée", genre="projet")
     fabrique.attribution(annulee, "-700.00", nature="annulation", libelle="Annulation")
     attend = fabrique.demande(p, etat="accordee", objet="Pas encore", genre="projet")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from simple_history.utils import bulk_create_with_history
 
 from pacte.accord.models import Fonction, Organisation, Pacte
+from pacte.socle.montants import ZERO
 from subventions import rules
 from subventions.models import (
     Attribution,
@@ -125,13 +126,16 @@ def _demande(
 
 
 def _vote(demande: Demande, rang: int) -> Attribution:
+    vote = demande.montant_demande - Decimal(rang % 5 * 25)
+    en_nature = demande.is_aide_en_nature
     return Attribution(
         pacte=demande.pacte,
         centre=demande.centre,
         exercice=demande.exercice,
         demande=demande,
         libelle=demande.objet,
-        montant=demande.montant_demande - Decimal(rang % 5 * 25),
+        montant=ZERO if en_nature else vote,
+        valeur_en_nature=vote if en_nature else None,
         numero_deliberation=f"DCM-{demande.exercice}-{40 + rang % 9}",
         date_vote=date(demande.exercice, 3, 16),
         date_transmission=date(demande.exercice, 3, 18),
