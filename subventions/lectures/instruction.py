@@ -3,13 +3,12 @@
 `suivi_demande` is what everybody who reads the request sees; `etude_demande` the city's own page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from pacte.accord.models import Fonction
 from subventions.lectures.etapes import PARTIES, url_etape
@@ -97,21 +96,22 @@ class SuiviDemande:
 
 
 def lire_corrections(fonction: Fonction, demande: Demande, le: date) -> list[CorrectionLue]:
-    """The corrections of a request, the awaited ones first: a query, or two for a document."""
-    corrections = list(
-        demande.corrections.select_related(
+    """The corrections of a request with their documents, the awaited ones first: one query."""
+    corrections = (
+        avec_document(demande.corrections.order_by())
+        .select_related(
             *(
                 f"{qui}__{quoi}"
                 for qui in ("demandee_par", "reponse_par", "levee_par")
                 for quoi in AUTEUR
             )
-        ).order_by(F("date_levee").asc(nulls_first=True), "echeance", "pk")
+        )
+        .order_by(F("date_levee").asc(nulls_first=True), "echeance", "pk")
     )
-    documents = noms_des_documents(corrections)
     return [
         CorrectionLue(
             correction,
-            documents.get(correction.champ, "") if correction.champ else "",
+            correction.document_lu,
             correction.etat_enum == EtatCorrection.ATTENDUE and correction.echeance < le,
             _url_partie(fonction, demande, correction, le),
         )
@@ -130,33 +130,41 @@ def _url_partie(fonction: Fonction, demande: Demande, correction: Correction, le
     return url_etape(demande, etape)
 
 
-def noms_des_documents(corrections: Sequence[Correction]) -> dict[str, str]:
-    """The name of each document that corrections ask for, by `champ`: one query at most."""
-    champs = {c.champ for c in corrections if c.objet == ObjetCorrection.PIECE and c.champ}
-    if not champs:
-        return {}
-    noms: dict[str, str] = dict(
-        _nommer("attendue:", PieceAttendue.objects.order_by(), champs).union(
-            _nommer("piece:", PieceDemande.objects.order_by(), champs)
+def avec_document(corrections: QuerySet[Correction]) -> QuerySet[Correction]:
+    """Read with each correction the name of the document that it asks for, in its own query."""
+    attendue = PieceAttendue.objects.annotate(
+        champ_lu=Concat(Value("attendue:"), Cast("pk", CharField()))
+    ).filter(champ_lu=OuterRef("champ"), campagne__pacte=OuterRef("demande__pacte"))
+    jointe = PieceDemande.objects.annotate(
+        champ_lu=Concat(Value("piece:"), Cast("pk", CharField()))
+    ).filter(champ_lu=OuterRef("champ"), demande=OuterRef("demande"))
+    return corrections.annotate(
+        document_lu=Case(
+            When(
+                ~Q(champ=""),
+                objet=ObjetCorrection.PIECE,
+                then=Coalesce(
+                    Subquery(attendue.order_by().values("libelle")[:1]),
+                    Subquery(jointe.order_by().values("libelle")[:1]),
+                    Value("une pièce"),
+                ),
+            ),
+            default=Value(""),
+            output_field=CharField(),
         )
     )
-    return {champ: noms.get(champ, "une pièce") for champ in champs}
 
 
-def _nommer(prefixe: str, pieces: QuerySet[Any], champs: Iterable[str]) -> QuerySet[Any]:
-    """The `champ` of documents with their names, for those of `champs` that begin with `prefixe`."""
-    cles = [champ.removeprefix(prefixe) for champ in champs if champ.startswith(prefixe)]
-    return (
-        pieces.filter(pk__in=[cle for cle in cles if cle.isdecimal()])
-        .annotate(champ_lu=Concat(Value(prefixe), Cast("pk", CharField())))
-        .values_list("champ_lu", "libelle")
-    )
+def nom_du_document(correction: Correction) -> str:
+    """The name of the document that one correction asks for, "" for another part; one query."""
+    lue = avec_document(Correction.objects.filter(pk=correction.pk)).get()
+    return str(lue.document_lu)
 
 
 def suivi_demande(fonction: Fonction, demande: Demande, le: date) -> SuiviDemande:
     """What the request page says of its examination; nothing before the deposit.
 
-    Whoever reads the instruction finds the opinions there. Five queries at most, six for a document.
+    Whoever reads the instruction finds the opinions there. Five queries at most.
     """
     if demande.date_depot is None:
         return SuiviDemande((), (), (), (), (), False, False, False)

@@ -15,7 +15,7 @@ from subventions.forms.etude import (
     SuiteCorrectionForm,
 )
 from subventions.lectures.changements import changements
-from subventions.lectures.instruction import noms_des_documents
+from subventions.lectures.instruction import nom_du_document
 from subventions.lectures.pieces import pieces_du_depot
 from subventions.models import Correction, Demande, PieceDemande
 from subventions.operations import corrections as operations
@@ -107,10 +107,9 @@ def voir_correction(request: HttpRequest, code: str, pk: int, correction: int) -
 
 
 def _contexte(correction: Correction) -> dict[str, Any]:
-    noms = noms_des_documents([correction])
     return {
         "correction": correction,
-        "document": noms.get(correction.champ, ""),
+        "document": nom_du_document(correction),
         "changements": changements(correction),
     }
 

@@ -56,7 +56,10 @@ def complete(p) -> Demande:
             demande=demande, nature=nature, libelle=libelle, fichier=fichier()
         )
     fe.message(demande, p.direction)
-    fe.correction(demande, p.agent, date_levee=date(2026, 6, 9), levee_par=p.agent)
+    faite = {"date_levee": date(2026, 6, 9), "levee_par": p.agent}
+    fe.correction(demande, p.agent, **faite)
+    piece = demande.pieces.earliest("pk")
+    fe.correction(demande, p.agent, objet="piece", champ=f"piece:{piece.pk}", **faite)
     fe.avis_rendu(demande, p.caf, p.agent)
     membre = fe.siege(p.fonctions[Qualite.ELU], p.b)
     Deport.objects.create(
