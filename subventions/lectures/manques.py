@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -68,14 +67,13 @@ def manques(demande: Demande, totaux: Totaux, campagne: Campagne | None = None) 
         (PROJET, _projet(demande, campagne)),
         (BUDGET, _budget(demande, totaux)),
         (PIECES, _pieces(demande, campagne)),
-        (RECAPITULATIF, _comptes_rendus(demande, campagne)),
     )
     code = demande.pacte.code
     return [
         Manque(phrase, reverse(PAGES[etape], args=[code, demande.pk]) + ancre, etape)
         for etape, trouves in constats
         for phrase, ancre in trouves
-    ]
+    ] + _comptes_rendus(demande, campagne)
 
 
 def campagne_de(demande: Demande) -> Campagne | None:
@@ -211,26 +209,30 @@ def _pieces(demande: Demande, campagne: Campagne | None) -> Iterator[tuple[str, 
 
 
 # --- The financial reports of past years ---------------------------------------------------------
-def _en_retard(demande: Demande, le: date) -> list[str]:
-    """What each late report says: its year and the day it was due."""
+def _en_retard(demande: Demande, suite: str = "") -> list[Manque]:
+    """What each late report says: its year, the day it was due, `suite`; its page hands it in."""
     return [
-        f"Le compte rendu financier {suivi.attribution.exercice} était attendu le "
-        f"{ecrire_jour_court(suivi.echeance)}."
-        for suivi in comptes_rendus_en_retard(demande.centre, le, pacte=demande.pacte)
+        Manque(
+            f"Le compte rendu financier {suivi.attribution.exercice} était attendu le "
+            f"{ecrire_jour_court(suivi.echeance)}.{suite}",
+            reverse("voir_compte_rendu_financier", args=[demande.pacte.code, suivi.attribution.pk]),
+            RECAPITULATIF,
+        )
+        for suivi in comptes_rendus_en_retard(
+            demande.centre, timezone.localdate(), pacte=demande.pacte
+        )
     ]
 
 
-def _comptes_rendus(demande: Demande, campagne: Campagne | None) -> Iterator[tuple[str, str]]:
+def _comptes_rendus(demande: Demande, campagne: Campagne | None) -> list[Manque]:
+    """The late reports, where the campaign says that they stop the deposit."""
     if campagne is None or campagne.sans_compte_rendu != SansCompteRendu.BLOQUE:
-        return iter(())
-    return (
-        (f"{phrase} Remettez-le avant de déposer.", "#manques")
-        for phrase in _en_retard(demande, timezone.localdate())
-    )
+        return []
+    return _en_retard(demande, " Remettez-le avant de déposer.")
 
 
-def avertissements(demande: Demande, campagne: Campagne | None) -> list[str]:
-    """What does not stop the deposit but is said before it."""
+def avertissements(demande: Demande, campagne: Campagne | None) -> list[Manque]:
+    """The late reports, where they do not stop the deposit but are said before it."""
     if campagne is None or campagne.sans_compte_rendu != SansCompteRendu.AVERTIT:
         return []
-    return _en_retard(demande, timezone.localdate())
+    return _en_retard(demande)

@@ -11,7 +11,7 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from subventions import operations
 from subventions.forms import DepotForm, RetraitForm
-from subventions.lectures.manques import manques, totaux_de
+from subventions.lectures.manques import avertissements, manques, totaux_de
 from subventions.models import Campagne, EtatDemande, PieceDemande
 from subventions.permissions import can_deposer, can_lire_piece, can_retirer
 from subventions.views.acces import demande_lisible_ou_404, demande_ou_404
@@ -40,6 +40,7 @@ def deposer_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 "campagne": campagne,
                 "totaux": totaux,
                 "manques": manques(demande, totaux, campagne),
+                "avertissements": avertissements(demande, campagne),
                 "is_hors_delai": bool(campagne and le > campagne.date_cloture),
             },
         ),
