@@ -1,6 +1,6 @@
 """Forms on requests: the centre's draft, and the one that the city records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,9 +17,7 @@ class PreparationForm(CleIdempotenceMixin):
     """Start a draft: the year, the kind, and a title."""
 
     exercice = forms.TypedChoiceField(label="Pour l'année", coerce=int)
-    genre = forms.ChoiceField(
-        label="Genre de la demande", choices=GenreDemande.choices, help_text=AIDE_GENRE
-    )
+    genre = forms.ChoiceField(label="Genre de la demande", help_text=AIDE_GENRE)
     objet = forms.CharField(
         label="Objet",
         max_length=256,
@@ -34,12 +32,28 @@ class PreparationForm(CleIdempotenceMixin):
     )
 
     def __init__(
-        self, *args: Any, exercices: Iterable[int], has_precedente: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        genres: Mapping[int, Sequence[str]],
+        has_precedente: bool = True,
+        **kwargs: Any,
     ) -> None:
+        """`genres` are the kinds that the reader may ask, by year."""
         super().__init__(*args, **kwargs)
-        self.fields["exercice"].choices = [(annee, str(annee)) for annee in exercices]
+        self.genres = genres
+        ouverts = {genre for lus in genres.values() for genre in lus}
+        self.fields["exercice"].choices = [(annee, str(annee)) for annee in genres]
+        self.fields["genre"].choices = [c for c in GenreDemande.choices if c[0] in ouverts]
         if not has_precedente:
             del self.fields["is_reprise"]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        exercice, genre = donnees.get("exercice"), donnees.get("genre")
+        if exercice is not None and genre and genre not in self.genres[exercice]:
+            nom = GenreDemande(genre).label
+            self.add_error("genre", f"La campagne {exercice} n'ouvre pas ce genre : {nom}.")
+        return donnees
 
 
 class DepotForm(CleIdempotenceMixin):
@@ -53,6 +67,7 @@ class RetraitForm(forms.Form):
         label="Motif du retrait",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="La Ville le lira si la demande est déjà déposée.",
+        error_messages={"required": "Écrivez pourquoi la demande est retirée."},
     )
 
 

@@ -14,7 +14,7 @@ from pacte.socle.droits import exiger, refus
 from pacte.socle.workflow import cible
 from subventions import notifications, pdf, rules
 from subventions.envois import attendre, deja_envoye
-from subventions.lectures.campagnes import exiger_genre_ouvert
+from subventions.lectures.campagnes import campagne_de, exiger_genre_ouvert
 from subventions.lectures.manques import manques, totaux_de
 from subventions.lectures.precedentes import demande_precedente
 from subventions.models import Campagne, Demande
@@ -23,6 +23,7 @@ from subventions.operations.reprises import preremplir_fiche, reprendre
 from subventions.operations.saisies import PROJET
 from subventions.operations.verrou import verrouiller
 from subventions.permissions import can_deposer, can_preparer, can_retirer
+from subventions.permissions.campagnes import can_commencer
 from subventions.workflow import TRANSITIONS
 
 
@@ -54,6 +55,7 @@ def preparer(
     existante = deja_envoye(Demande, cle, par, "redige_par", pacte=pacte, exercice=exercice)
     if existante is not None:
         return existante
+    exiger(can_commencer(campagne_de(pacte, exercice), timezone.localdate()))
     exiger_genre_ouvert(pacte, exercice, genre)
     demande = Demande(
         pacte=pacte,

@@ -41,6 +41,13 @@ def can_retirer_ligne(ligne: PieceAttendue | QuestionCampagne) -> Droit:
     return ACCORDE
 
 
+def can_commencer(campagne: Campagne | None, le: date) -> Droit:
+    """Start a draft for a campaign: before its opening too, never once it takes nothing more."""
+    if campagne is not None and le < campagne.date_ouverture:
+        return ACCORDE
+    return can_deposer_dans(campagne, le)
+
+
 def can_deposer_dans(campagne: Campagne | None, le: date) -> Droit:
     """What the days of the campaign allow: from its opening on, and after its closing by its rule."""
     if campagne is None:

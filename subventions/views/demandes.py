@@ -33,7 +33,6 @@ from subventions.models import Campagne, Demande, EtatDemande, GenreDemande
 from subventions.permissions import (
     can_enregistrer_recue,
     can_lire_piece,
-    can_preparer,
 )
 from subventions.permissions.lecture import DECIDEES
 from subventions.presentation.demandes import (
@@ -44,6 +43,7 @@ from subventions.presentation.demandes import (
     historique,
 )
 from subventions.presentation.etude import attente_corrections
+from subventions.presentation.preparation import can_preparer_une_demande, ouvertures
 from subventions.views.acces import (
     demande_lisible_ou_404,
     pacte_lisible_ou_404,
@@ -76,7 +76,9 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
     """Show the requests that the acting function may see, filtered by the address."""
     pacte = pacte_lisible_ou_404(request, code)
     filtre = _filtre(request, pacte)
-    table = TableDemandes(filtre.qs, code=code)
+    # A centre reads its own requests: their column would say its name on each row.
+    sans = ("centre",) if request.fonction.is_centre else ()
+    table = TableDemandes(filtre.qs, code=code, exclude=sans)
     RequestConfig(request, paginate={"per_page": PAR_PAGE, "paginator_class": Paginator}).configure(
         table
     )
@@ -102,7 +104,8 @@ def _actes_liste(request: HttpRequest, pacte: Pacte, le: date) -> list[Acte]:
     fonction = request.fonction
     if fonction.is_centre:
         url = reverse("preparer_demande", args=[pacte.code])
-        droit = can_preparer(fonction, pacte, le)
+        ouvertes = ouvertures(pacte, (le.year + 1, le.year), le)
+        droit = can_preparer_une_demande(fonction, pacte, le, ouvertes)
         return [Acte(droit, "Préparer une demande", url, "principale")]
     if not fonction.is_avs:
         return []
@@ -147,7 +150,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     argent = finances(demande, le)
     is_brouillon = demande.etat == EtatDemande.BROUILLON
     manquants = manques(demande, totaux_de(demande), campagne) if is_brouillon else []
-    actes, prudence = actes_demande(fonction, demande, le, campagne, argent)
+    actes, prudence = actes_demande(fonction, demande, le, campagne, argent, len(manquants))
     return render(
         request,
         "subventions/voir_demande.html",
@@ -206,10 +209,11 @@ def preparer_demande(request: HttpRequest, code: str) -> HttpResponse:
     """Start a draft for the acting centre."""
     pacte = pacte_ou_404(request, code)
     le = timezone.localdate()
+    ouvertes = ouvertures(pacte, (le.year + 1, le.year), le)
     form = lier(
         PreparationForm,
         request,
-        exercices=(le.year + 1, le.year),
+        genres=ouvertes.genres,
         has_precedente=Demande.objects.for_fonction(request.fonction)
         .filter(pacte=pacte, date_depot__isnull=False)
         .exists(),
@@ -222,11 +226,11 @@ def preparer_demande(request: HttpRequest, code: str) -> HttpResponse:
             "Préparer une demande de subvention",
             "Commencer la demande",
             reverse("lister_demandes", args=[code]),
-            {"pacte": pacte},
+            {"pacte": pacte, "phrases": ouvertes.phrases},
         ),
         action="preparer_demande",
         objet=pacte,
-        droit=can_preparer(request.fonction, pacte, le),
+        droit=can_preparer_une_demande(request.fonction, pacte, le, ouvertes),
         form=form,
         operation=lambda: operations.preparer(
             pacte,

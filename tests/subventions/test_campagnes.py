@@ -1,5 +1,7 @@
 """The yearly campaign: set on one page, taken again, announced once, obeyed by requests."""
 
+import html
+import re
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -15,6 +17,7 @@ from subventions import operations
 from subventions.lectures.campagnes import compte_base_par_defaut, exiger_genre_ouvert
 from subventions.models import (
     Campagne,
+    Demande,
     GenreDemande,
     PieceAttendue,
     QuestionCampagne,
@@ -222,6 +225,61 @@ def test_un_genre_ferme_ne_se_commence_pas(p) -> None:
     )
     # A year without a campaign opens every kind.
     exiger_genre_ouvert(p.pacte, 2030, "investissement")
+
+
+def en_clair(reponse) -> str:
+    """The text of a page without the marks of its typography."""
+    return re.sub("[\u00a0\u202f]", " ", html.unescape(texte(reponse))).replace("’", "'")
+
+
+def test_commencer_ne_propose_que_ce_qui_est_ouvert_et_dit_le_reste(p) -> None:
+    campagne = fabrique.campagne(p)
+    campagne.volets.exclude(genre__in=["fonctionnement", "projet"]).delete()
+    fabrique.campagne(p, 2026, date_cloture=date(2025, 11, 30), depot_tardif="refuse")
+    navigateur = client(p.direction)
+    reponse = navigateur.get(adresse("preparer_demande"))
+    champs = reponse.context["form"].fields
+    assert [valeur for valeur, _ in champs["exercice"].choices] == [2027]
+    assert [valeur for valeur, _ in champs["genre"].choices] == ["fonctionnement", "projet"]
+    page = en_clair(reponse)
+    assert "La campagne 2027 n'ouvre pas : investissement, exceptionnelle, aide en nature." in page
+    assert "La campagne 2026 est close depuis le 30 novembre 2025" in page
+    envoi = {"cle_idempotence": fabrique.cle(), "objet": "Fête", "genre": "projet"}
+    assert (
+        navigateur.post(adresse("preparer_demande"), {**envoi, "exercice": 2026}).status_code == 200
+    )
+    assert not Demande.objects.exists()
+    assert (
+        navigateur.post(adresse("preparer_demande"), {**envoi, "exercice": 2027}).status_code == 302
+    )
+
+
+def test_un_genre_ouvert_une_autre_annee_ne_suffit_pas(p) -> None:
+    fabrique.campagne(p).volets.filter(genre="projet").delete()
+    envoi = {"cle_idempotence": fabrique.cle(), "objet": "Fête", "genre": "projet"}
+    reponse = client(p.direction).post(adresse("preparer_demande"), {**envoi, "exercice": 2027})
+    assert "La campagne 2027 n'ouvre pas ce genre : projet." in en_clair(reponse)
+    assert not Demande.objects.exists()
+
+
+def test_tout_est_clos_le_bouton_dit_pourquoi_et_l_acte_est_refuse(p) -> None:
+    for exercice in (2026, 2027):
+        jours = {"date_ouverture": date(2025, 9, 1), "date_cloture": date(2025, 11, 30)}
+        fabrique.campagne(p, exercice, depot_tardif="refuse", **jours)
+    navigateur = client(p.direction)
+    assert "La campagne 2027 est close" in texte(navigateur.get(adresse("lister_demandes")))
+    assert navigateur.get(adresse("preparer_demande")).status_code == 403
+    with pytest.raises(ActeRefuse, match="close depuis"):
+        operations.preparer(
+            p.pacte, par=p.direction, cle=uuid.uuid4(), exercice=2027, genre="projet", objet="Fête"
+        )
+
+
+def test_une_campagne_pas_encore_ouverte_se_prepare_deja(p) -> None:
+    fabrique.campagne(p, date_ouverture=date(2026, 9, 15))
+    reponse = client(p.direction).get(adresse("preparer_demande"))
+    assert 2027 in [valeur for valeur, _ in reponse.context["form"].fields["exercice"].choices]
+    assert "ouvre le 15 septembre 2026 : commencez dès maintenant" in en_clair(reponse)
 
 
 @pytest.mark.parametrize(("regle", "statut"), [("signale", 302), ("refuse", 403)])
