@@ -10,6 +10,7 @@ from pacte.socle.a_faire import AFaire
 from pacte.socle.francais import contracter_de
 from subventions import rules
 from subventions.lectures import comptes_rendus as comptes_rendus_lus
+from subventions.lectures.sieges import sieges_de
 from subventions.models import Attribution, EtatCompteRenduFinancier
 from subventions.permissions.commun import REDACTION
 from subventions.rules.comptes_rendus import RAPPELS_AVANT
@@ -18,7 +19,12 @@ from subventions.rules.comptes_rendus import RAPPELS_AVANT
 def choses(fonction: Fonction, le: date, pactes: Sequence[Pacte]) -> list[AFaire]:
     """Return, for a centre, the reports to fill soon or late; for the city, those to read."""
     if fonction.is_avs:
-        dus = _dus(pactes).filter(compte_rendu_financier__etat=EtatCompteRenduFinancier.DEPOSE)
+        # Who sits at a centre does not answer its report: somebody else is asked.
+        dus = (
+            _dus(pactes)
+            .filter(compte_rendu_financier__etat=EtatCompteRenduFinancier.DEPOSE)
+            .exclude(centre__in=sieges_de(fonction, le))
+        )
     elif fonction.is_centre and fonction.qualite in REDACTION:
         bientot = rules.derniere_fin_avant(le + timedelta(days=RAPPELS_AVANT[0] + 1))
         dus = (

@@ -82,7 +82,7 @@ def ouvrir_reversement(
     if existant is not None:
         return existant
     le = timezone.localdate()
-    exiger(can_ouvrir_reversement(par, pacte, le))
+    exiger(can_ouvrir_reversement(par, pacte, centre.pk, le))
     echeance = echeance_observations or rules.echeance_observations(le)
     if echeance < rules.echeance_minimale(le):
         minimum = ecrire_jour_court(rules.echeance_minimale(le))

@@ -17,9 +17,9 @@ def _can_depuis(reversement: Reversement, *etats: EtatReversement) -> Droit:
     return refus(f"Cette action n'est pas possible à l'état « {etat.label} ».")
 
 
-def can_ouvrir_reversement(fonction: Fonction, pacte: Pacte, le: date) -> Droit:
+def can_ouvrir_reversement(fonction: Fonction, pacte: Pacte, centre_id: int, le: date) -> Droit:
     """Open a recovery: the letter leaves, and the centre has a delay to answer."""
-    return can_avs(fonction, pacte, le)
+    return premier_refus(can_avs(fonction, pacte, le), can_sans_siege(fonction, centre_id, le))
 
 
 def can_observer_reversement(fonction: Fonction, reversement: Reversement, le: date) -> Droit:
@@ -64,7 +64,7 @@ def can_noter_encaissement(fonction: Fonction, reversement: Reversement, le: dat
 
 
 def can_abandonner_reversement(fonction: Fonction, reversement: Reversement, le: date) -> Droit:
-    """Give the recovery up, with a reason, as long as nothing was received."""
+    """Give the recovery up, with a reason, as long as nothing was received: it is a decision too."""
     return premier_refus(
         can_avs(fonction, reversement.pacte, le),
         _can_depuis(
@@ -73,4 +73,5 @@ def can_abandonner_reversement(fonction: Fonction, reversement: Reversement, le:
             EtatReversement.DECIDE,
             EtatReversement.TITRE,
         ),
+        can_sans_siege(fonction, reversement.centre_id, le),
     )

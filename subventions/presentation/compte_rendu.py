@@ -216,7 +216,7 @@ def actes_compte_rendu(fonction: Fonction, attendu: CompteRenduAttendu, le: date
         recu = droits.can_enregistrer_compte_rendu(fonction, attribution, rapport, le)
         actes = [acte("enregistrer_compte_rendu_recu", recu, "Enregistrer un compte rendu reçu")]
         if attendu.is_en_retard:
-            ouvrir = can_ouvrir_reversement(fonction, attribution.pacte, le)
+            ouvrir = can_ouvrir_reversement(fonction, attribution.pacte, attribution.centre_id, le)
             actes.append(acte("ouvrir_reversement", ouvrir, "Demander un reversement"))
         return actes
     if etat == EtatCompteRenduFinancier.DEPOSE:
@@ -233,5 +233,5 @@ def actes_compte_rendu(fonction: Fonction, attendu: CompteRenduAttendu, le: date
                 "Demander de le reprendre",
             ),
         ]
-    ouvrir = can_ouvrir_reversement(fonction, attribution.pacte, le)
+    ouvrir = can_ouvrir_reversement(fonction, attribution.pacte, attribution.centre_id, le)
     return [acte("ouvrir_reversement", ouvrir, "Demander un reversement")]

@@ -173,7 +173,7 @@ def ouvrir_reversement(request: HttpRequest, code: str, vote: int) -> HttpRespon
         ),
         action="ouvrir_reversement",
         objet=attribution,
-        droit=droits.can_ouvrir_reversement(request.fonction, pacte, le),
+        droit=droits.can_ouvrir_reversement(request.fonction, pacte, attribution.centre_id, le),
         form=form,
         operation=lambda: operations.ouvrir_reversement(
             par=request.fonction,
