@@ -246,9 +246,7 @@ def recemment(fonction: Fonction, le: date, nombre: int) -> list[FaitRecent]:
     demandes = demandes_lisibles.filter(date_depot__range=bornes)
     votes = Attribution.objects.for_fonction(fonction).filter(date_vote__range=bornes)
     payes = Versement.objects.for_fonction(fonction).filter(date_paiement__range=bornes)
-    ajournees = demandes_lisibles.filter(
-        etat=EtatDemande.AJOURNEE, date_ajournement__range=bornes
-    )
+    ajournees = demandes_lisibles.filter(etat=EtatDemande.AJOURNEE, date_ajournement__range=bornes)
     lus = _lignes(demandes.exclude(numero=""), "depot", "date_depot", "numero", "pk").union(
         _lignes(
             votes.filter(demande__isnull=False),

@@ -97,7 +97,7 @@ ENTETES_COMPTES_RENDUS = (
     "Délibération",
     "Montant accordé",
     "Fin de l'exercice",
-    "À rendre avant le",
+    "À rendre au plus tard le",
     "Situation",
     "Déposé le",
     "Accepté le",

@@ -3,18 +3,18 @@
 from datetime import date
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
 from pacte.socle.montants import ecrire_taux
 from subventions.lectures.dossiers import DossierAvance
+from subventions.pdf.rendu import rendre
 
 
 def sceller_lettre_avance(dossier: DossierAvance, le: date) -> DocumentScelle:
     """Render and seal the letter of an advance, inside the transaction that writes it."""
     ville = dossier.pacte.ville
     titre = f"Avance {dossier.exercice} de la Ville"
-    contenu = rendre_pdf(
-        "subventions/pdf/lettre_avance.html",
+    contenu = rendre(
+        "lettre_avance",
         {
             "dossier": dossier,
             "calcul": dossier.calcul,

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
 from subventions.models import CompteRenduFinancier
+from subventions.pdf.rendu import rendre
 from subventions.presentation.compte_rendu import tableaux_compte_rendu
 
 
@@ -13,8 +13,8 @@ def sceller_compte_rendu(rapport: CompteRenduFinancier, accorde: Decimal) -> Doc
     """Render and seal the report, inside the transaction of its deposit."""
     attribution = rapport.attribution
     titre = f"Compte rendu financier {attribution.exercice}"
-    contenu = rendre_pdf(
-        "subventions/pdf/compte_rendu_financier.html",
+    contenu = rendre(
+        "compte_rendu_financier",
         {
             "rapport": rapport,
             "attribution": attribution,

@@ -6,13 +6,12 @@ from datetime import date
 import pikepdf
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import composer_html, rendre_html
 from pacte.documents.scelles import sceller
-from pacte.socle.typographie import soigner
 from subventions.lectures.budgets import tableaux_budget
 from subventions.lectures.conventions import textes_de_convention
 from subventions.lectures.manques import totaux_de
 from subventions.models import Convention
+from subventions.pdf.rendu import rendre
 from subventions.retours.code import dessiner
 
 
@@ -23,8 +22,8 @@ def composer_convention(convention: Convention, code: str, le: date) -> tuple[by
     if demande is not None:
         lignes = list(demande.lignes.order_by("ordre"))
         tableaux = tableaux_budget(demande, lignes, totaux_de(demande, lignes)) if lignes else []
-    html = composer_html(
-        "subventions/pdf/convention.html",
+    contenu = rendre(
+        "convention",
         {
             "convention": convention,
             "demande": demande,
@@ -36,7 +35,6 @@ def composer_convention(convention: Convention, code: str, le: date) -> tuple[by
         },
         titre=titre_convention(convention),
     )
-    contenu = rendre_html(soigner(html))
     with pikepdf.open(io.BytesIO(contenu)) as lu:
         return contenu, len(lu.pages)
 

@@ -3,11 +3,10 @@
 from datetime import date
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import composer_html, rendre_html
 from pacte.documents.scelles import sceller
-from pacte.socle.typographie import soigner
 from subventions.lectures.lettres import is_convention_necessaire, texte_de_la_lettre
 from subventions.models import Attribution, Demande
+from subventions.pdf.rendu import rendre
 
 
 def composer_lettre(
@@ -29,8 +28,7 @@ def composer_lettre(
     }
     titre = f"{textes['objet']}, {demande.centre.nom}"
     gabarit = "lettre_refus" if vote is None else "lettre_attribution"
-    html = composer_html(f"subventions/pdf/{gabarit}.html", contexte, titre=titre)
-    return titre, rendre_html(soigner(html))
+    return titre, rendre(gabarit, contexte, titre=titre)
 
 
 def sceller_lettre(

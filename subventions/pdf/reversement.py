@@ -1,17 +1,17 @@
 """The letter that opens a recovery: what is claimed back, why, and until when one may answer."""
 
 from pacte.documents.models import DocumentScelle, GenreDocument
-from pacte.documents.pdf import rendre_pdf
 from pacte.documents.scelles import sceller
 from subventions.models import Reversement
+from subventions.pdf.rendu import rendre
 
 
 def sceller_lettre_reversement(reversement: Reversement) -> DocumentScelle:
     """Render and seal the letter, inside the transaction that opens the recovery."""
     ville = reversement.pacte.ville
     titre = f"Reversement envisagé, subvention {reversement.exercice}"
-    contenu = rendre_pdf(
-        "subventions/pdf/lettre_reversement.html",
+    contenu = rendre(
+        "lettre_reversement",
         {
             "reversement": reversement,
             "contact": ", ".join(filter(None, (ville.courriel, ville.telephone, ville.adresse))),

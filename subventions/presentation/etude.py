@@ -35,8 +35,10 @@ def attente_corrections(fonction: Fonction, demande: Demande, suivi: SuiviDemand
     return ""
 
 
-def attente_etude(demande: Demande, etude: EtudeDemande, le: date) -> str:
-    """What the instruction waits for, in one sentence."""
+def attente_etude(fonction: Fonction, demande: Demande, etude: EtudeDemande) -> str:
+    """What the instruction waits for, in one sentence; nothing from who only reads it."""
+    if fonction.is_elu_ville:
+        return "Rien n'est attendu de vous : vous lisez l'instruction."
     if demande.etat not in A_DECIDER:
         return "La décision est prise : l'instruction est terminée."
     if demande.etat == EtatDemande.DEPOSEE:

@@ -13,7 +13,9 @@ def numero_demande(exercice: int, code_centre: str, rang: int) -> str:
     return f"{exercice}-{code_centre.upper()}-{rang:03d}"
 
 
-def jour_du_vote(prevu: date | None, depuis: date | None, conseil: date | None = None) -> date | None:
+def jour_du_vote(
+    prevu: date | None, depuis: date | None, conseil: date | None = None
+) -> date | None:
     """Return the day when the vote of a request is expected, or None when nobody knows.
 
     `conseil` is the council of the draft that holds it: it is followed. Else `prevu`, the day that

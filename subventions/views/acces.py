@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from pacte.accord.models import GenreOrganisation, Organisation, Pacte
+from subventions.lectures.deliberations import conseil_prevu
 from subventions.lectures.dossiers import DossierAvance, dossier_avance
 from subventions.models import Convention, Demande, PieceDemande
 
@@ -57,7 +58,10 @@ def demande_lisible_ou_404(request: HttpRequest, code: str, pk: int) -> Demande:
 def _demande(request: HttpRequest, pacte: Pacte, pk: int) -> Demande:
     demande = get_object_or_404(
         Demande.objects.for_fonction(request.fonction)
-        .annotate(a_des_pieces=Exists(PieceDemande.objects.filter(demande=OuterRef("pk"))))
+        .annotate(
+            a_des_pieces=Exists(PieceDemande.objects.filter(demande=OuterRef("pk"))),
+            conseil_prevu=conseil_prevu(),
+        )
         .select_related(
             "centre",
             "theme",

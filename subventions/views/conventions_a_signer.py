@@ -61,6 +61,7 @@ def lister_conventions_a_faire(request: HttpRequest, code: str, exercice: int) -
         "subventions/lister_conventions_a_faire.html",
         {
             "pacte": pacte,
+            "titre": f"Conventions à faire {exercice}",
             "exercice": exercice,
             "precedent": exercice - 1,
             "suivant": exercice + 1,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
-from subventions import operations
+from subventions import operations, rules
 from subventions.forms import DepotForm, RetraitForm
 from subventions.lectures.manques import avertissements, manques, totaux_de
 from subventions.models import Campagne, EtatDemande, PieceDemande
@@ -37,7 +37,9 @@ def deposer_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             {
                 "pacte": demande.pacte,
                 "demande": demande,
-                "campagne": campagne,
+                "vote_prevu": rules.jour_du_vote(
+                    campagne.date_vote_prevue if campagne else None, le
+                ),
                 "totaux": totaux,
                 "manques": manques(demande, totaux, campagne),
                 "avertissements": avertissements(demande, campagne),

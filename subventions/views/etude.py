@@ -23,6 +23,7 @@ from subventions.permissions import (
     can_enregistrer_deport,
     can_etudier,
     can_lire_instruction,
+    can_lire_piece,
     can_noter,
 )
 from subventions.presentation.etude import actes_etude, attente_etude
@@ -70,7 +71,12 @@ def instruire_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "pacte": demande.pacte,
             "demande": demande,
             "etude": etude,
-            "attente": attente_etude(demande, etude, le),
+            "lisibles": [
+                piece.jointe
+                for piece in etude.pieces
+                if piece.jointe is not None and can_lire_piece(fonction, piece.jointe)
+            ],
+            "attente": attente_etude(fonction, demande, etude),
             "actes": actes_etude(fonction, demande, etude, le),
             "can_etudier": can_etudier(fonction, demande, le),
             "can_corriger": can_demander_correction(fonction, demande, le),

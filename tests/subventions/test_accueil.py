@@ -13,7 +13,9 @@ from pacte.accord.models import Qualite
 from subventions.a_faire import choses_a_faire, recemment
 from subventions.panneaux import demandes_de_la_reunion, demandes_du_point, subventions_du_centre
 from tests import factories_accord as accord
+from tests import factories_decisions as decisions
 from tests import factories_subventions as fabrique
+from tests.subventions.navigation import adresse, client, texte
 
 pytestmark = pytest.mark.django_db
 JUIN = date(2026, 6, 15)
@@ -98,6 +100,31 @@ def test_une_demande_ajournee_revient_a_la_ville_et_se_dit_au_centre(p) -> None:
         faits = [fait.phrase for fait in recemment(fonction, JUIN, 5)]
         assert faits == ["Demande N-4 ajournée par le conseil : CSA."]
     assert phrases(p.direction) == []
+
+
+def test_le_vote_d_une_demande_tardive_suit_le_conseil_de_son_projet(p) -> None:
+    fabrique.campagne(p, 2026, date_vote_prevue=date(2026, 3, 15))
+    demande = fabrique.demande(
+        p,
+        etat="proposee",
+        exercice=2026,
+        numero="N-9",
+        date_depot=date(2026, 6, 2),
+        date_reception=date(2026, 6, 3),
+        date_proposition=date(2026, 6, 10),
+    )
+    phrase = "Enregistrer le vote sur la demande N-9, CSA."
+
+    def echeance() -> date | None:
+        return {chose.phrase: chose.echeance for chose in choses_a_faire(p.agent, JUIN)}[phrase]
+
+    # The vote of March came before the deposit: nobody is late.
+    assert echeance() is None
+    decisions.projet(p, [demande], date_conseil=date(2026, 6, 29))
+    assert echeance() == date(2026, 6, 29)
+    page = texte(client(p.agent).get(adresse("voir_demande", demande.pk)))
+    assert "prévu le 29\u00a0juin\u00a02026" in page
+    assert "prévu le 15" not in page
 
 
 def test_la_ville_suit_l_avance_pas_a_pas(p) -> None:

@@ -341,6 +341,23 @@ def test_le_vote_d_une_seule_demande_garde_compte_conditions_et_resultat(p) -> N
         assert mot in lue
 
 
+@pytest.mark.parametrize(
+    ("conseil", "principal"),
+    [
+        (date(2026, 6, 29), "Prendre le document Word (DOCX)"),
+        (date(2026, 6, 15), "Enregistrer le vote"),
+        (None, "Enregistrer le vote"),
+    ],
+)
+def test_avant_le_conseil_le_document_passe_avant_le_vote(p, conseil, principal) -> None:
+    projet = decisions.projet(p, proposees(p), date_conseil=conseil)
+    page = texte(client(p.agent).get(adresse("voir_deliberation", projet.pk)))
+    assert page.count("btn-principale") == 1
+    debut = page.index("btn-principale")
+    assert principal in page[debut : page.index("</a>", debut)]
+    assert adresse("exporter_deliberation", projet.pk) in page
+
+
 def test_un_centre_ne_voit_aucun_projet(p) -> None:
     projet = decisions.projet(p)
     navigateur = client(p.direction)

@@ -262,6 +262,7 @@ def test_du_fichier_au_compte_rendu_sur_les_pages(p) -> None:
     essai = texte(navigateur.get(adresse("voir_import", importation.pk)))
     assert "Ligne 5, colonne Bénéficiaire" in essai
     assert "Importer ces" not in essai
+    assert f'href="{adresse("importer_subventions")}">Apporter le fichier corrigé' in essai
     refus = navigateur.post(adresse("effectuer_import", importation.pk))
     assert refus.status_code == 409
     assert not Attribution.objects.exists()

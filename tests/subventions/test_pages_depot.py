@@ -34,6 +34,22 @@ def test_le_depot_liste_ce_qui_manque_avec_des_liens(p) -> None:
     assert "<button" not in page[page.index("<main") :]
 
 
+def test_la_page_ne_propose_le_depot_qu_une_fois_la_demande_complete(p) -> None:
+    demande = fabrique.demande(p, avec_budget=True, presentation="")
+    fabrique.fiche(demande)
+    navigateur, url = client(p.direction), adresse("voir_demande", demande.pk)
+    page = texte(navigateur.get(url))
+    assert "Le dépôt devient possible quand ce point est complété." in page
+    assert adresse("deposer_demande", demande.pk) not in page
+    # What the reading again shows is offered once.
+    assert page.count(adresse("relire_demande", demande.pk)) == 1
+    demande.presentation = "Un accueil ouvert à tout le quartier."
+    demande.save()
+    page = texte(navigateur.get(url))
+    assert adresse("deposer_demande", demande.pk) in page
+    assert f'<a class="btn btn-principale" href="{adresse("relire_demande", demande.pk)}">' in page
+
+
 @pytest.mark.parametrize(
     ("montant", "ville", "total", "manque"),
     [
@@ -91,6 +107,9 @@ def test_l_accuse_dit_la_suite_le_numero_et_le_budget(p) -> None:
     assert "Vote prévu le lundi 21 septembre 2026" in debut
     for attendu in (demande.numero, "40 000,00 €", "641", "Total des charges", "L231-4"):
         assert attendu in lu
+    # The typography of the pages, on paper too.
+    assert "n’ouvre aucun droit" in lu
+    assert "n'ouvre" not in lu
     with pikepdf.open(io.BytesIO(contenu)) as document:
         assert document.Root.MarkInfo.Marked
         assert str(document.Root.Lang) == "fr"

@@ -524,3 +524,22 @@ def test_postgresql_calcule_les_memes_avances(django_assert_num_queries) -> None
     assert len(lignes) > 190_000
     for centimes, attendu in lignes:
         assert montant_avance(D(centimes) / 100, TRENTE) == attendu
+
+
+# --- The day of a vote ------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("prevu", "depuis", "conseil", "attendu"),
+    [
+        (None, None, None, None),
+        (VOTE, None, None, VOTE),
+        (VOTE, VOTE, None, VOTE),
+        (VOTE, date(2026, 3, 17), None, None),
+        (VOTE, date(2026, 3, 17), AU, AU),
+        (VOTE, date(2025, 11, 6), AU, AU),
+        (None, date(2025, 11, 6), AU, AU),
+    ],
+)
+def test_le_vote_se_prevoit_au_conseil_du_projet_ou_apres_le_depot(
+    prevu: date | None, depuis: date | None, conseil: date | None, attendu: date | None
+) -> None:
+    assert rules.jour_du_vote(prevu, depuis, conseil) == attendu
