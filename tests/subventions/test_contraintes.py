@@ -85,13 +85,30 @@ CAS = [
         "attribution_importee_une_fois", attribution(cle_import="b" * 64), nature="modification"
     ),
     faute("attribution_montant_non_nul", attribution(nature="modification"), montant=D(0)),
+    faute(
+        "attribution_montant_non_nul",
+        attribution(nature="modification"),
+        montant=D(0),
+        valeur_en_nature=D(0),
+    ),
     faute("attribution_vote_positif", attribution(), montant=D(-1)),
+    faute("attribution_vote_positif", attribution(), montant=D(-1), valeur_en_nature=D(10)),
     faute("attribution_retrait_negatif", attribution("-1", nature="annulation"), montant=D(1)),
     faute("attribution_retrait_negatif", attribution("-1", nature="reversement"), montant=D(1)),
+    faute(
+        "attribution_retrait_negatif",
+        attribution("0", nature="annulation", valeur_en_nature=D(-10)),
+        valeur_en_nature=D(10),
+    ),
     faute("attribution_dates_apres_vote", attribution(), date_transmission=date(2026, 3, 15)),
     faute("attribution_dates_apres_vote", attribution(), date_publication=date(2026, 3, 15)),
     faute("attribution_dates_apres_vote", attribution(), date_notification=date(2026, 3, 15)),
     faute("attribution_valeur_en_nature_positive", attribution(), valeur_en_nature=D("-0.01")),
+    faute(
+        "attribution_valeur_en_nature_positive",
+        attribution("1", valeur_en_nature=D(10)),
+        valeur_en_nature=D(-10),
+    ),
     # --- The convention ----------------------------------------------------------------------------
     doublon("convention_reference_unique", convention(reference="CPO")),
     doublon("convention_code_retour_unique", convention(code_retour="A" * 20), reference="CPO-bis"),

@@ -79,6 +79,7 @@ CAS = [
     faute("projet_deliberation_dates_apres_vote", projet_vote, date_publication=VEILLE_DU_VOTE),
     doublon("ligne_projet_une_par_demande", ligne),
     faute("ligne_projet_montant_positif", ligne, montant=D("-0.01")),
+    faute("ligne_projet_en_nature_positive", ligne, valeur_en_nature=D("-0.01")),
 ]
 
 
