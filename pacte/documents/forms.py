@@ -6,7 +6,8 @@ import re
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
+
+from pacte.socle.tailles import ecrire_taille
 
 EMPREINTE = re.compile(r"[0-9a-f]{64}")
 
@@ -41,7 +42,7 @@ class VerificationForm(forms.Form):
     def clean_fichier(self) -> UploadedFile | None:
         fichier: UploadedFile | None = self.cleaned_data["fichier"]
         if fichier and (fichier.size or 0) > settings.TAILLE_MAXIMALE_FICHIER:
-            limite = filesizeformat(settings.TAILLE_MAXIMALE_FICHIER)
+            limite = ecrire_taille(settings.TAILLE_MAXIMALE_FICHIER)
             raise forms.ValidationError(
                 f"Ce fichier dépasse {limite} : aucun document du portail n'est aussi lourd.",
                 code="taille",

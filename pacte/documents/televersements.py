@@ -15,11 +15,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 
 from pacte.documents import antivirus, stockage
 from pacte.documents.controle_zip import ArchiveRefusee, controler_archive
 from pacte.documents.models import Fichier, VerdictAnalyse
+from pacte.socle.tailles import ecrire_taille
 
 journal = logging.getLogger(__name__)
 
@@ -166,8 +166,8 @@ def controler(televerse: UploadedFile, types: Iterable[str] = TYPES_DE_TEXTE) ->
     if taille == 0:
         raise _refuser("vide")
     if taille > settings.TAILLE_MAXIMALE_FICHIER:
-        limite = filesizeformat(settings.TAILLE_MAXIMALE_FICHIER)
-        raise _refuser("taille", taille=filesizeformat(taille), limite=limite)
+        limite = ecrire_taille(settings.TAILLE_MAXIMALE_FICHIER)
+        raise _refuser("taille", taille=ecrire_taille(taille), limite=limite)
     nom = nettoyer_nom(televerse.name or "")
     extension = nom.rpartition(".")[2]
     if extension not in permis:
@@ -278,7 +278,7 @@ class FichierField(forms.FileField):
         inconnus = set(self.types) - set(TYPES)
         if inconnus or not self.types:
             raise ValueError(f"Types de fichier inconnus : {sorted(inconnus)}")
-        limite = filesizeformat(settings.TAILLE_MAXIMALE_FICHIER)
+        limite = ecrire_taille(settings.TAILLE_MAXIMALE_FICHIER)
         kwargs.setdefault("help_text", f"{_enumerer(self.types)}, {limite} au plus.")
         kwargs.setdefault("widget", forms.FileInput())
         super().__init__(**kwargs)

@@ -5,10 +5,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 CENTIME = Decimal("0.01")
 ZERO = Decimal("0.00")
+# The sign of typography: a screen reader says it, where a hyphen is skipped.
+MOINS = "\u2212"
 # Thousands are typed or pasted with a space, a no-break space or a narrow no-break space.
 _ESPACES = " \u00a0\u202f"
 _GROUPE = re.compile(
-    rf"(?P<signe>-?)(?P<entier>[0-9]{{1,3}}(?:[{_ESPACES}][0-9]{{3}})+|[0-9]+)"
+    rf"(?P<signe>[-{MOINS}]?)(?P<entier>[0-9]{{1,3}}(?:[{_ESPACES}][0-9]{{3}})+|[0-9]+)"
     rf"(?:[.,](?P<decimales>[0-9]{{1,2}}))?(?:[{_ESPACES}]?€)?"
 )
 
@@ -38,13 +40,13 @@ def lire_montant(texte: str) -> Decimal:
         raise MontantIllisible(texte)
     chiffres = re.sub(f"[{_ESPACES}]", "", trouve["entier"])
     decimales = (trouve["decimales"] or "").ljust(2, "0")
-    return Decimal(f"{trouve['signe']}{chiffres}.{decimales}")
+    return Decimal(f"{'-' if trouve['signe'] else ''}{chiffres}.{decimales}")
 
 
 def ecrire_montant(montant: Decimal) -> str:
     """Write euros as French typography wants them: « 12 000,00 € » with no-break spaces."""
     arrondi = arrondir_centime(montant)
-    signe = "-" if arrondi < 0 else ""
+    signe = MOINS if arrondi < 0 else ""
     entier, decimales = f"{abs(arrondi):,.2f}".split(".")
     return f"{signe}{entier.replace(',', chr(0xA0))},{decimales}\u00a0€"
 

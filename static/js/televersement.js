@@ -6,7 +6,7 @@
 
   const ecrireTaille = (octets) => {
     const mega = octets / (1024 * 1024);
-    return mega >= 0.1 ? `${mega.toFixed(1).replace(".", ",")} Mio` : `${Math.ceil(octets / 1024)} Kio`;
+    return mega >= 0.1 ? `${mega.toFixed(1).replace(".0", "").replace(".", ",")} Mo` : `${Math.ceil(octets / 1024)} Ko`;
   };
   const champs = (formulaire) => [...formulaire.querySelectorAll("input[type=file]")];
 

@@ -39,7 +39,7 @@ def test_le_reste_passe_tel_quel(verbe, reponse, entetes) -> None:
 def test_le_champ_dit_types_et_taille_avant_le_choix(settings) -> None:
     settings.TAILLE_MAXIMALE_FICHIER = 2 * 1024 * 1024
     champ = FichierField(types=("pdf", "png"))
-    assert champ.help_text == "PDF ou image PNG, 2,0\u00a0Mio au plus."
+    assert champ.help_text == "PDF ou image PNG, 2\u00a0Mo au plus."
     attributs = champ.widget.attrs
     assert attributs["data-taille-max"] == str(2 * 1024 * 1024)
     assert attributs["accept"].startswith(".pdf,.png,")

@@ -317,7 +317,7 @@ class _Formulaire(forms.Form):
 
 def test_champ_dit_types_et_taille_avant_le_choix() -> None:
     champ = _Formulaire()["piece"]
-    assert champ.help_text == "PDF, 25,0\xa0Mio au plus."
+    assert champ.help_text == "PDF, 25\xa0Mo au plus."
     assert 'accept=".pdf,application/pdf"' in str(champ)
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from pacte.socle import dates, montants
 from pacte.socle.francais import contracter_a, enumerer
+from pacte.socle.tailles import ecrire_taille
 from pacte.socle.texte_riche import assainir
 
 register = template.Library()
@@ -84,6 +85,12 @@ def _duree(jours: int) -> str:
     if jours < 548:
         return f"{round(jours / 30.44)}\u00a0mois"
     return f"{round(jours / 365.25)}\u00a0ans"
+
+
+@register.filter
+def filesizeformat(octets: int) -> str:
+    """Write the size of a file, « 6,7 Ko »: in the place of Django's own filter, which says « Kio »."""
+    return ecrire_taille(octets)
 
 
 @register.filter
