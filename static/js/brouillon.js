@@ -170,7 +170,7 @@
     if (refuses.length) {
       // What could not be read is kept here, until it is corrected.
       const libelles = refuses.map(([, { libelle }]) => libelle).join(", ");
-      dire(`Enregistré à ${corps.heure}, sauf ce qui est à corriger : ${libelles}`);
+      dire(`Enregistré à ${corps.heure}, sauf ce qui est à corriger\u00a0: ${libelles}`);
       const gardes = touches;
       touches = new Set([...gardes, ...refuses.map(([nom]) => nom)]);
       garder();

@@ -10,6 +10,7 @@ from django import forms
 from pacte.documents.televersements import TYPES_DE_DOCUMENT, FichierField
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, MontantField, VersionMixin
 from pacte.socle.montants import ZERO
+from subventions.forms.saisie import MontantAuDepot, TexteAuDepot
 from subventions.models import SortReliquat
 from subventions.presentation.compte_rendu import TITRES
 from subventions.rules.plan_comptable import Cle, Plan, nom_champ
@@ -34,13 +35,17 @@ class LigneASaisir:
 
 
 class CompteRenduForm(VersionMixin):
-    """The three leaflets of Cerfa 15059; a draft is saved whole or not."""
+    """The three leaflets of Cerfa 15059; a draft is saved whole or not, complete or not."""
 
-    bilan = _texte("Ce qui a été fait", "Les actions, leur déroulement, leurs résultats.", 7)
+    use_required_attribute = False
+    bilan = TexteAuDepot(
+        label="Ce qui a été fait",
+        help_text="Les actions, leur déroulement, leurs résultats.",
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
     publics = _texte("Publics touchés", "Combien de personnes, qui, où.")
-    montant_utilise = MontantField(
+    montant_utilise = MontantAuDepot(
         label="Part de la subvention utilisée, en euros",
-        required=False,
         help_text="Ce qui a été dépensé de la subvention de la Ville, avance comprise.",
     )
     ecarts = _texte(
@@ -55,9 +60,8 @@ class CompteRenduForm(VersionMixin):
         "Contributions volontaires en nature", "Bénévolat, locaux, dons : comment c'est compté.", 3
     )
     observations = _texte("Observations", "", 3)
-    signataire = forms.CharField(
+    signataire = TexteAuDepot(
         label="Nom de la personne qui signe",
-        required=False,
         max_length=200,
         help_text="La représentante ou le représentant légal, ou la personne qui a son pouvoir.",
     )

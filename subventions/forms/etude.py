@@ -46,7 +46,10 @@ class MessageForm(CleIdempotenceMixin):
     """A message between the centre and the city."""
 
     texte = forms.CharField(
-        label="Votre message", widget=zone(), help_text="Le centre et la Ville le lisent."
+        label="Votre message",
+        widget=zone(),
+        help_text="Le centre et la Ville le lisent.",
+        error_messages={"required": "Écrivez votre message."},
     )
     fichier = FichierField(label="Document", types=TYPES_DE_DOCUMENT, required=False)
 

@@ -34,6 +34,17 @@ class DossierCentre:
     campagne: Campagne | None
     manquantes: list[PieceAttendue]
 
+    @property
+    def a_renouveler(self) -> int:
+        """How many documents still go with a request, and soon will not."""
+        return sum(lue.etat == EtatPiece.A_RENOUVELER for lue in self.pieces)
+
+    @property
+    def phrase_a_renouveler(self) -> str:
+        """The same in words."""
+        nombre = self.a_renouveler
+        return f"{nombre} documents sont à renouveler" if nombre > 1 else "1 document est à renouveler"
+
 
 def campagne_a_venir(pacte: Pacte, le: date) -> Campagne | None:
     """The campaign that is open on day `le`, else the last one that opened; None without any."""

@@ -130,10 +130,22 @@ class DossierAvance:
             attentes.append(("à la Ville", f"Il reste à {taches}."))
         return attentes
 
+    @property
+    def is_convention_a_venir(self) -> bool:
+        """Whether the centre will have a convention to sign that the city has not sent it yet."""
+        if self.calcul.convention.is_remplie or self._cote_convention() == "au centre":
+            return False
+        convention = self._convention_lue()
+        return convention is None or convention.date_signature_centre is None
+
+    def _convention_lue(self) -> Convention | None:
+        """The convention that the condition speaks of."""
+        cle = self.calcul.convention.cle
+        return next((c for c in self.conventions if c.pk == cle), None)
+
     def _cote_convention(self) -> str:
         """On whose side a missing signature is; the city starts a convention."""
-        cle = self.calcul.convention.cle
-        convention = next((c for c in self.conventions if c.pk == cle), None)
+        convention = self._convention_lue()
         if convention and convention.date_signature_ville and not convention.date_signature_centre:
             return "au centre"
         return "à la Ville"

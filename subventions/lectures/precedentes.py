@@ -90,6 +90,7 @@ def fiche_preremplie(demande: Demande, le: date, par: Fonction | None = None) ->
         fiche.qualite_representante = presidence[0].libelle_qualite
     if not fiche.contact and par is not None:
         fiche.contact = str(par.personne)
+        fiche.courriel = fiche.courriel or par.personne.courriel
     if fiche.exercice_du is None and fiche.exercice_au is None:
         fiche.exercice_du = date(demande.exercice, 1, 1)
         fiche.exercice_au = date(demande.exercice, 12, 31)

@@ -269,7 +269,7 @@ def _annee(
     return AnneeVersements(
         exercice=annee,
         versements=sorted(siens, key=lambda v: (v.genre != GenreVersement.AVANCE, v.date_paiement)),
-        lignes=siennes,
+        lignes=sorted(siennes, key=lambda li: (li.echeance.date_prevue, li.echeance.pk)),
         paye=sum(payees, sum((v.montant for v in siens), ZERO)),
         a_venir=sum(
             (li.echeance.montant for li in siennes if li.echeance.etat_enum in attendus), ZERO

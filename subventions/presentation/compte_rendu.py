@@ -140,7 +140,8 @@ def etapes_compte_rendu(attendu: CompteRenduAttendu) -> list[Etape]:
         EtatCompteRenduFinancier.ACCEPTE,
     }
     accepte = rapport.date_acceptation if rapport else None
-    avant = f"avant le {ecrire_jour_court(attendu.echeance)}"
+    verbe = "attendu le" if attendu.is_en_retard else "avant le"
+    avant = f"{verbe} {ecrire_jour_court(attendu.echeance)}"
     return [
         Etape("Exercice clos", FAITE, attendu.fin),
         Etape(
@@ -165,21 +166,30 @@ def attente_compte_rendu(fonction: Fonction, attendu: CompteRenduAttendu, nombre
             return "Rien n'est attendu de vous : la Ville lit le compte rendu."
         if etat == EtatCompteRenduFinancier.A_REPRENDRE:
             return "La Ville demande de reprendre un point : corrigez, puis déposez de nouveau."
-        if rapport is None:
-            return f"Remplissez le compte rendu, puis déposez-le avant le {jour}."
-        if nombre:
-            points = "un point" if nombre == 1 else f"{nombre} points"
-            return f"Il reste {points} à compléter avant le dépôt, attendu le {jour}."
-        if is_habilitee(fonction):
-            return f"Le compte rendu est complet : déposez-le avant le {jour}."
-        return (
-            "Le compte rendu est complet : la direction, la présidence ou la trésorerie le dépose."
-        )
+        return _attente_redaction(fonction, attendu, nombre)
     if etat == EtatCompteRenduFinancier.DEPOSE:
         return "Lisez le compte rendu, puis acceptez-le ou demandez de le reprendre."
     if attendu.is_en_retard:
         return f"Le compte rendu était attendu le {jour}. Il revient au centre."
     return f"Le compte rendu revient au centre, avant le {jour}."
+
+
+def _attente_redaction(fonction: Fonction, attendu: CompteRenduAttendu, nombre: int) -> str:
+    jour = ecrire_jour_court(attendu.echeance)
+    quand = (
+        f"dès que possible : il était attendu le {jour}"
+        if attendu.is_en_retard
+        else f"avant le {jour}"
+    )
+    if attendu.compte_rendu is None:
+        return f"Remplissez le compte rendu, puis déposez-le {quand}."
+    if nombre:
+        points = "un point" if nombre == 1 else f"{nombre} points"
+        verbe = "était attendu" if attendu.is_en_retard else "est attendu"
+        return f"Il reste {points} à compléter avant le dépôt, qui {verbe} le {jour}."
+    if is_habilitee(fonction):
+        return f"Le compte rendu est complet : déposez-le {quand}."
+    return "Le compte rendu est complet : la direction, la présidence ou la trésorerie le dépose."
 
 
 def actes_compte_rendu(fonction: Fonction, attendu: CompteRenduAttendu, le: date) -> list[Acte]:

@@ -108,7 +108,9 @@ def _attente_centre(
             EtatDemande.RECUE: "Rien n'est attendu de vous : la Ville étudie la demande.",
             EtatDemande.PROPOSEE: "Rien n'est attendu de vous : le conseil municipal va voter.",
             EtatDemande.AJOURNEE: "Rien n'est attendu de vous : le conseil votera plus tard.",
-            EtatDemande.ACCORDEE: "Rien n'est attendu de vous : suivez ici les versements.",
+            EtatDemande.ACCORDEE: "Rien n'est attendu de vous : suivez ici les versements."
+            if argent.reste.a_verser
+            else "Tout est versé : rien n'est attendu de vous.",
         }.get(EtatDemande(demande.etat), "Cette demande est terminée.")
     if demande.date_relecture is not None and demande.date_confirmation is None:
         if droits.can_confirmer(fonction, demande, timezone.localdate()):
@@ -144,17 +146,7 @@ def actes_demande(
     if fonction.is_centre:
         ordinaires = []
         if etat == EtatDemande.BROUILLON:
-            deposer = droits.can_deposer(fonction, demande, le, campagne)
-            modifier = droits.can_modifier(fonction, demande, le)
-            if deposer and nombre_manques:
-                points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
-                deposer = refus(f"Le dépôt devient possible quand {points}.")
-            genres = ("principale", "secondaire") if nombre_manques else ("secondaire", "principale")
-            ordinaires = [
-                acte("modifier_demande", modifier, "Continuer la demande", genres[0]),
-                acte("relire_demande", ACCORDE, "Relire la demande", genres[1]),
-                acte("deposer_demande", deposer, "Déposer la demande"),
-            ]
+            ordinaires = _actes_brouillon(fonction, demande, le, campagne, nombre_manques)
         passer = droits.can_passer_la_main(fonction, demande, le)
         if passer:
             ordinaires.append(acte("passer_la_main", passer, "Passer la main"))
@@ -202,6 +194,29 @@ def actes_demande(
     if etat == EtatDemande.REFUSEE:
         return _acte_lettre(fonction, demande, le, argent), []
     return [], []
+
+
+def _actes_brouillon(
+    fonction: Fonction, demande: Demande, le: date, campagne: Campagne | None, nombre_manques: int
+) -> list[Acte]:
+    args = [demande.pacte.code, demande.pk]
+    deposer = droits.can_deposer(fonction, demande, le, campagne)
+    if deposer and nombre_manques:
+        points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
+        deposer = refus(f"Le dépôt devient possible quand {points}.")
+    continuer, relire = (
+        ("principale", "secondaire") if nombre_manques else ("secondaire", "principale")
+    )
+    return [
+        Acte(
+            droits.can_modifier(fonction, demande, le),
+            "Continuer la demande",
+            reverse("modifier_demande", args=args),
+            continuer,
+        ),
+        Acte(ACCORDE, "Relire la demande", reverse("relire_demande", args=args), relire),
+        Acte(deposer, "Déposer la demande", reverse("deposer_demande", args=args), "secondaire"),
+    ]
 
 
 def _acte_lettre(fonction: Fonction, demande: Demande, le: date, argent: Finances) -> list[Acte]:

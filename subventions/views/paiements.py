@@ -20,7 +20,7 @@ from subventions.listes.paiements import (
     lignes_paiements,
     total_de,
 )
-from subventions.models import Attribution
+from subventions.models import Attribution, EtatEcheance
 from subventions.permissions.versements import can_suivre_paiements
 from subventions.views.acces import pacte_ou_404
 from subventions.views.demandes import PAR_PAGE, centres_choix
@@ -104,5 +104,9 @@ def suivre_versements(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "subventions/suivre_versements.html",
-        {"pacte": pacte, "annees": annees_du_centre(pacte, request.fonction, timezone.localdate())},
+        {
+            "pacte": pacte,
+            "annees": annees_du_centre(pacte, request.fonction, timezone.localdate()),
+            "paye": EtatEcheance.PAYEE,
+        },
     )

@@ -1,8 +1,9 @@
 """The financial report: written and handed in by the centre, read and answered by the city."""
 
 import io
+import re
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pikepdf
@@ -101,6 +102,21 @@ def test_du_budget_prevu_au_reversement_du_reliquat(p) -> None:
     page = texte(centre.get(adresse("voir_compte_rendu_financier", vote.pk)))
     for mots in ("accepté", "Part non dépensée", "15\u00a0juin\u00a02036"):
         assert mots in page
+
+
+def test_un_compte_rendu_en_retard_ne_promet_plus_son_jour(p) -> None:
+    vote = bilans.attribution(p)
+    centre, url = client(p.direction), adresse("voir_compte_rendu_financier", vote.pk)
+    assert "puis déposez-le avant le" in texte(centre.get(url))
+    with time_machine.travel(datetime(2026, 9, 1, 10, tzinfo=UTC), tick=False):
+        page = texte(client(p.direction).get(url)).replace("\u00a0", " ")
+    assert "puis déposez-le dès que possible : il était attendu le" in page
+    assert "déposez-le avant le" not in page
+    # What the deposit requires is never called optional while it is written.
+    page = texte(centre.get(adresse("rediger_compte_rendu_financier", vote.pk)))
+    for nom in ("bilan", "montant_utilise", "signataire"):
+        libelle = re.search(rf'<label[^>]*for="id_{nom}">(.*?)</label>', page, re.DOTALL)[1]
+        assert "facultatif" not in libelle
 
 
 def test_un_reliquat_conserve_ne_demande_rien(p) -> None:

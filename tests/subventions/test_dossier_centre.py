@@ -3,7 +3,7 @@
 import io
 import uuid
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -172,6 +172,21 @@ def test_la_page_dit_ce_que_la_campagne_demande_et_qui_manque(p) -> None:
     assert "Statuts en vigueur" not in manque
     assert "Un pouvoir" not in manque
     assert "expirée" in page
+
+
+@pytest.mark.parametrize(
+    ("jours", "nombre"), [((40,), 0), ((20,), 1), ((20, 10), 2)], ids=["bon", "un", "deux"]
+)
+def test_le_dossier_complet_dit_ce_qui_est_a_renouveler(p, jours, nombre) -> None:
+    fp.attendue(fabrique.campagne(p), nature="assurance", libelle="Attestation en cours")
+    for rang, reste in enumerate(jours):
+        nature = "assurance" if rang == 0 else "pouvoir"
+        fp.piece(p, nature=nature, valable_jusqu_au=LE + timedelta(days=reste))
+    page = texte(client(p.direction).get(adresse("lister_pieces_centre")))
+    assert "Le dossier contient tout ce que la campagne demande." in page
+    phrases = {1: "1 document est à renouveler", 2: "2 documents sont à renouveler"}
+    assert phrases.get(nombre, "avis avis-tenu") in page
+    assert ("avis avis-attention" in page) == bool(nombre)
 
 
 def test_la_page_lit_autant_pour_vingt_documents(p, django_assert_max_num_queries) -> None:

@@ -33,6 +33,28 @@ def test_la_page_de_l_avance_est_la_meme_des_deux_cotes(p) -> None:
         assert "Ouvrir les crédits" in page
 
 
+@pytest.mark.parametrize(
+    ("signatures", "attendu"),
+    [
+        (
+            {"date_signature_ville": None, "date_signature_centre": None},
+            "Rien à faire aujourd’hui : la Ville vous enverra la convention à signer.",
+        ),
+        (
+            {"date_signature_ville": None},
+            "Rien n’est attendu de vous : la suite revient à la Ville.",
+        ),
+        ({"date_signature_centre": None}, "De votre côté : "),
+    ],
+)
+def test_le_centre_sait_s_il_aura_une_convention_a_signer(p, signatures, attendu) -> None:
+    fabrique.accordee(p)
+    fabrique.convention(p, **signatures)
+    fabrique.avance(p, par=p.direction)
+    page = texte(client(p.direction).get(adresse("voir_avance", 2027, p.a.code)))
+    assert attendu in page.replace("\u00a0", " ")
+
+
 def test_la_liste_des_avances_conduit_le_centre_a_la_sienne(p) -> None:
     reponse = client(p.direction).get(adresse("lister_avances", 2027))
     assert reponse.url == adresse("voir_avance", 2027, p.a.code)

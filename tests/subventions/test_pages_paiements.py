@@ -158,6 +158,14 @@ def test_le_centre_suit_ses_versements_et_eux_seuls(p) -> None:
     assert client(p.agent).get(adresse("suivre_versements")).status_code == 404
 
 
+def test_les_versements_d_une_annee_se_suivent_dans_l_ordre_des_jours(p) -> None:
+    demande = fabrique.accordee(p)
+    argent.prevue(demande, "9000", date_prevue=date(2026, 10, 1))
+    argent.prevue(demande, "8000", date_prevue=date(2026, 7, 1))
+    page = texte(client(p.direction).get(adresse("suivre_versements"))).replace("\u00a0", " ")
+    assert page.index("1er juillet 2026") < page.index("1er octobre 2026")
+
+
 def test_sans_versement_la_page_dit_pourquoi(p) -> None:
     page = texte(client(p.direction).get(adresse("suivre_versements")))
     assert "Aucun versement pour le moment" in page

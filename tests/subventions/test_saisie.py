@@ -495,6 +495,7 @@ def test_une_premiere_demande_part_de_ce_que_la_ville_sait_du_centre(p) -> None:
         "1 place du Centre",
     )
     assert fiche.contact == str(p.direction.personne)
+    assert fiche.courriel == p.direction.personne.courriel
 
 
 # --- The bar of steps ---------------------------------------------------------------------------------------------------
