@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from pacte.accord.models import Fonction, Organisation, Pacte
 from pacte.socle.badges import badge_html
 from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.formulaires import MontantField
 from subventions.models import Attribution, Demande, EtatDemande, GenreDemande
 from subventions.rules.en_nature import dire_vote
 
@@ -46,8 +47,17 @@ def demandes_visibles(pacte: Pacte, fonction: Fonction) -> QuerySet[Demande]:
     )
 
 
+class FiltreMontant(django_filters.Filter):
+    """An amount in the address, as people type it: « 12 345,67 », « 12345.67 »."""
+
+    field_class = MontantField
+
+
 class FiltreDemandes(django_filters.FilterSet):
-    """Filters that write the address: year, centre (for the city alone), kind, state, words."""
+    """Filters that write the address: year, centre (for the city alone), kind, state, amount, words.
+
+    An amount that cannot be read is said beside its field, and filters nothing.
+    """
 
     exercice = django_filters.ChoiceFilter(label="Année", empty_label="Toutes les années")
     centre = django_filters.ModelChoiceFilter(
@@ -62,11 +72,17 @@ class FiltreDemandes(django_filters.FilterSet):
     etat = django_filters.ChoiceFilter(
         label="État", choices=EtatDemande.choices, empty_label="Tous les états"
     )
+    montant_min = FiltreMontant(
+        label="Demandé, à partir de", field_name="montant_demande", lookup_expr="gte"
+    )
+    montant_max = FiltreMontant(
+        label="Demandé, jusqu'à", field_name="montant_demande", lookup_expr="lte"
+    )
     q = django_filters.CharFilter(label="Mots", max_length=100, method="chercher")
 
     class Meta:
         model = Demande
-        fields = ("exercice", "centre", "genre", "etat", "q")
+        fields = ("exercice", "centre", "genre", "etat", "montant_min", "montant_max", "q")
 
     def __init__(
         self, *args: Any, exercices: list[int], centres: QuerySet[Organisation] | None, **kw: Any

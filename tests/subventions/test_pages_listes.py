@@ -35,8 +35,40 @@ def test_les_filtres_sont_dans_l_adresse(p) -> None:
 
 
 @pytest.mark.parametrize(
+    ("parametres", "trouvees"),
+    [
+        ({"montant_min": "12 345,67"}, {"Juste", "Grande"}),
+        ({"montant_max": "12 345,67 €"}, {"Petite", "Juste"}),
+        ({"montant_min": "12345.67", "montant_max": "12\u202f345,67"}, {"Juste"}),
+        ({"montant_min": "12345,68", "montant_max": "39 999"}, set()),
+        ({"montant_max": "0"}, set()),
+        ({"montant_min": "beaucoup"}, {"Petite", "Juste", "Grande"}),
+    ],
+)
+def test_le_montant_demande_filtre_la_liste_et_l_export(p, parametres, trouvees) -> None:
+    montants = {"Petite": "500", "Juste": "12345.67", "Grande": "40000"}
+    for objet, montant in montants.items():
+        fabrique.demande(p, etat="deposee", objet=objet, montant_demande=D(montant))
+    navigateur = client(p.agent)
+    page = texte(navigateur.get(adresse("lister_demandes"), parametres))
+    export = lire_flux(navigateur.get(adresse("exporter_demandes", "csv"), parametres)).decode()
+    for contenu in (page, export):
+        assert {objet for objet in montants if objet in contenu} == trouvees
+
+
+def test_le_filtre_du_montant_se_retire_et_dit_ce_qu_il_ne_lit_pas(p) -> None:
+    fabrique.demande(p, etat="deposee")
+    navigateur = client(p.agent)
+    page = texte(navigateur.get(adresse("lister_demandes"), {"montant_min": "12 345,6"}))
+    assert "12\u00a0345,60\u00a0€</a>" in page
+    page = texte(navigateur.get(adresse("lister_demandes"), {"montant_min": "beaucoup"}))
+    assert "Écrivez le montant en euros" in page
+
+
+@pytest.mark.parametrize(
     "parametres",
     [
+        {"montant_min": "1e400"},
         {"exercice": "x"},
         {"centre": "nulle-part"},
         {"etat": "inconnu"},

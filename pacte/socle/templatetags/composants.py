@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from pacte.socle import panneaux as registre
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import Droit
 from pacte.socle.etats import Tonalite
+from pacte.socle.montants import ecrire_montant
 from pacte.socle.mots import PAR_CLE
 
 register = template.Library()
@@ -109,6 +111,8 @@ def _en_mots(champ: BoundField, valeur: Any) -> str:
         return "oui"
     if isinstance(valeur, date):
         return ecrire_jour_court(valeur)
+    if isinstance(valeur, Decimal):
+        return ecrire_montant(valeur)
     if isinstance(valeur, list | tuple):
         return ", ".join(_en_mots(champ, element) for element in valeur)
     if isinstance(valeur, str):
