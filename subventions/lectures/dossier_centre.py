@@ -43,7 +43,9 @@ class DossierCentre:
     def phrase_a_renouveler(self) -> str:
         """The same in words."""
         nombre = self.a_renouveler
-        return f"{nombre} documents sont à renouveler" if nombre > 1 else "1 document est à renouveler"
+        return (
+            f"{nombre} documents sont à renouveler" if nombre > 1 else "1 document est à renouveler"
+        )
 
 
 def campagne_a_venir(pacte: Pacte, le: date) -> Campagne | None:

@@ -49,21 +49,6 @@ def test_la_page_ne_propose_le_depot_qu_une_fois_la_demande_complete(p) -> None:
     assert f'<a class="btn btn-principale" href="{adresse("relire_demande", demande.pk)}">' in page
 
 
-def test_la_page_ne_propose_le_depot_qu_une_fois_la_demande_complete(p) -> None:
-    demande = fabrique.demande(p, avec_budget=True, presentation="")
-    navigateur, url = client(p.direction), adresse("voir_demande", demande.pk)
-    page = texte(navigateur.get(url))
-    assert "Le dépôt devient possible quand ce point est complété." in page
-    assert adresse("deposer_demande", demande.pk) not in page
-    # What the reading again shows is offered once.
-    assert page.count(adresse("relire_demande", demande.pk)) == 1
-    demande.presentation = "Un accueil ouvert à tout le quartier."
-    demande.save()
-    page = texte(navigateur.get(url))
-    assert adresse("deposer_demande", demande.pk) in page
-    assert f'<a class="btn btn-principale" href="{adresse("relire_demande", demande.pk)}">' in page
-
-
 @pytest.mark.parametrize(
     ("montant", "ville", "total", "manque"),
     [
