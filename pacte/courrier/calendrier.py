@@ -128,15 +128,18 @@ def _calendrier(methode: str) -> Calendar:
 
 
 @cache
-def _fuseau() -> Timezone:
-    """The rules of Paris: slow to find, and the same in every calendar."""
-    return Timezone.from_tzid(str(PARIS))
+def _fuseau() -> str:
+    """The rules of Paris as text: slow to find and to write, and the same in every calendar."""
+    return str(Timezone.from_tzid(str(PARIS)).to_ical().decode())
 
 
 def _rendre(calendrier: Calendar) -> str:
-    if str(PARIS) in calendrier.get_missing_tzids():
-        calendrier.subcomponents.insert(0, _fuseau())
-    return calendrier.to_ical().decode()
+    texte = str(calendrier.to_ical().decode())
+    if str(PARIS) not in calendrier.get_missing_tzids():
+        return texte
+    # The time zone stands before the first event that speaks of it.
+    entete, debut, evenements = texte.partition("BEGIN:VEVENT\r\n")
+    return f"{entete}{_fuseau()}{debut}{evenements}"
 
 
 def _a_l_heure_de_paris(instant: datetime) -> datetime:

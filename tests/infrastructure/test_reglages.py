@@ -112,8 +112,19 @@ print(json.dumps({
 """
 
 
+LUS: dict[str, Any] = {}
+
+
 @pytest.fixture
-def parcours(transactional_db: None, django_user_model: type, settings: Any) -> dict:
+def parcours(request: pytest.FixtureRequest) -> dict:
+    """What a real site answers, in a process of its own: started once, read by each test."""
+    if not LUS:
+        LUS.update(request.getfixturevalue("parcours_joue"))
+    return LUS
+
+
+@pytest.fixture
+def parcours_joue(transactional_db: None, django_user_model: type, settings: Any) -> dict:
     # The suite's quick hashes are unknown to a real site.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     django_user_model.objects.create_user("claire@exemple.fr", "phrase secrète et longue")

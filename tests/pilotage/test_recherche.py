@@ -36,6 +36,13 @@ from tests.factories_gouvernance import (
 from tests.pilotage.conftest import Entrer
 
 MAXIMUM = 15
+UNE_PAR_PORTEE = {
+    Qualite.AGENT_AVS,
+    Qualite.DIRECTION,
+    Qualite.ELU,
+    Qualite.CONSEIL_CAF,
+    Qualite.AGENT_SERVICE,
+}
 ATTAQUE = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 
 
@@ -197,24 +204,30 @@ def _statuts(client: Client) -> Callable[[str], int]:
 def test_on_trouve_ce_que_l_on_peut_ouvrir_et_rien_d_autre(
     p: SimpleNamespace, entrer: Entrer
 ) -> None:
-    """For each quality: the address of each result opens, and nothing that opens is left out."""
+    """For each quality: the address of each result opens, and nothing that opens is left out.
+
+    One quality of each scope opens every page; the others are held to the same scope.
+    """
     _semer(p)
     le = timezone.localdate()
     for qualite, qui in p.gens.items():
-        repondre = _statuts(entrer(qui))
+        visibles = Reunion.objects.for_fonction(qui).filter(lieu__contains="xylophone")
+        ouvertes = set(visibles.values_list("pk", flat=True))
         references = chercher(p.pacte, qui, "xylophone")
         par_genre = {
             genre: {reference.pk for reference in references if reference.genre == genre}
             for genre in GenreResultat
         }
-        for _, resultats in montrer(references, p.pacte, qui, "xylophone", le=le):
-            for resultat in resultats:
-                assert repondre(resultat.url) == 200, (qualite, resultat.url)
-        ouvertes = {
-            reunion.pk
-            for reunion in Reunion.objects.filter(lieu__contains="xylophone")
-            if repondre(reverse("voir_reunion", args=["essai", reunion.pk])) == 200
-        }
+        if qualite in UNE_PAR_PORTEE:
+            repondre = _statuts(entrer(qui))
+            for _, resultats in montrer(references, p.pacte, qui, "xylophone", le=le):
+                for resultat in resultats:
+                    assert repondre(resultat.url) == 200, (qualite, resultat.url)
+            assert ouvertes == {
+                reunion.pk
+                for reunion in Reunion.objects.filter(lieu__contains="xylophone")
+                if repondre(reverse("voir_reunion", args=["essai", reunion.pk])) == 200
+            }, qualite
         assert par_genre[GenreResultat.REUNIONS] == ouvertes, qualite
         lisibles = {
             compte_rendu.pk
