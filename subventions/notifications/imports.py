@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Organisation, Pacte
 from pacte.courrier.models import Nature
+from pacte.socle.francais import contracter_de
 from subventions.models import Demande
 from subventions.notifications.envoi import adresse_demande, adresses_du_centre, envoyer
 
@@ -24,7 +25,7 @@ def annoncer_demandes_importees(
         + ("demande reçue" if seule else f"{len(demandes)} demandes reçues"),
         "demandes_importees",
         {
-            "centre": centre,
+            "du_centre": contracter_de(centre.nom),
             "demandes": demandes[:MONTREES],
             "nombre": len(demandes),
             "autres": max(len(demandes) - MONTREES, 0),
