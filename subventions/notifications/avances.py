@@ -1,6 +1,7 @@
 """The mails about the advance."""
 
 from pacte.courrier.models import Nature
+from pacte.socle.francais import contracter_de
 from pacte.socle.montants import ecrire_montant
 from subventions.lectures.dossiers import DossierAvance
 from subventions.models import Versement
@@ -26,7 +27,7 @@ def annoncer_demande_avance(dossier: DossierAvance) -> None:
         ),
         f"Avance {dossier.exercice}, {dossier.centre} : demandée",
         "demande_avance",
-        {"dossier": dossier},
+        {"dossier": dossier, "du_centre": contracter_de(dossier.centre.nom)},
         "Voir l'avance",
         adresse_avance(dossier.pacte.code, dossier.exercice, dossier.centre),
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pacte.accord.models import Fonction, Organisation, Pacte, Partie
 from pacte.courrier.models import Nature
 from pacte.socle.dates import ecrire_jour_court
+from pacte.socle.francais import contracter_de
 from subventions.lectures.dossiers import HABILITEES, DossierAvance
 from subventions.models import Campagne, Demande, PieceCentre
 from subventions.notifications.envoi import (
@@ -57,7 +58,12 @@ def annoncer_campagne(campagne: Campagne, le: date) -> None:
             f"Subventions {campagne.exercice}, {centre} : préparez votre demande "
             f"d'ici le {ecrire_jour_court(campagne.date_cloture)}",
             "campagne_ouverte",
-            {"campagne": campagne, "centre": centre, "volets": volets, "pieces": pieces},
+            {
+                "campagne": campagne,
+                "du_centre": contracter_de(centre.nom),
+                "volets": volets,
+                "pieces": pieces,
+            },
             "Voir la campagne",
             url,
         )
@@ -99,7 +105,7 @@ def rappeler_avance(dossier: DossierAvance, le: date) -> None:
         f"Avance {dossier.exercice}, {dossier.centre} : demandez-la "
         f"d'ici le {ecrire_jour_court(dossier.regles.dernier_jour_demande)}",
         "rappel_avance",
-        {"dossier": dossier},
+        {"dossier": dossier, "du_centre": contracter_de(dossier.centre.nom)},
         "Voir l'avance",
         adresse_avance(dossier.pacte.code, dossier.exercice, dossier.centre),
     )
@@ -113,7 +119,7 @@ def annoncer_fins_de_validite(
         adresses_habilitees(centre, le),
         f"Dossier du centre, {centre} : documents à renouveler",
         "pieces_a_renouveler",
-        {"centre": centre, "pieces": list(pieces)},
+        {"du_centre": contracter_de(centre.nom), "pieces": list(pieces)},
         "Voir le dossier",
         reverse("lister_pieces_centre", args=[pacte.code]),
         nature=Nature.INFORMATION,

@@ -121,7 +121,7 @@ def test_une_demande_arrivee_apres_la_cloture_le_dit(p) -> None:
     fabrique.campagne(p, fabrique.EXERCICE, date_cloture=date(2025, 10, 31))
     demande = fabrique.accordee(p)
     page = texte(client(p.agent).get(adresse("lire_demande", demande.pk)))
-    assert "Après la clôture de la campagne, le 31\u00a0octobre\u00a02025" in page
+    assert "La campagne était close depuis le 31\u00a0octobre\u00a02025" in page
 
 
 # --- What a page costs -------------------------------------------------------------------------------------
