@@ -113,13 +113,13 @@ def lire_corrections(fonction: Fonction, demande: Demande, le: date) -> list[Cor
             correction,
             correction.document_lu,
             correction.etat_enum == EtatCorrection.ATTENDUE and correction.echeance < le,
-            _url_partie(fonction, demande, correction, le),
+            url_partie(fonction, demande, correction, le),
         )
         for correction in corrections
     ]
 
 
-def _url_partie(fonction: Fonction, demande: Demande, correction: Correction, le: date) -> str:
+def url_partie(fonction: Fonction, demande: Demande, correction: Correction, le: date) -> str:
     """The step that the correction opens to this reader; "" for who may not write it."""
     if correction.etat_enum != EtatCorrection.ATTENDUE or not fonction.is_centre:
         return ""

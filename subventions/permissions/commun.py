@@ -44,7 +44,7 @@ def can_centre(fonction: Fonction, centre_id: int, le: date, qualites: frozenset
     if fonction.qualite not in qualites:
         if qualites == HABILITEES:
             return refus("Cette action revient à la direction, à la présidence ou à la trésorerie.")
-        return refus("Votre qualité permet de lire les demandes, pas de les écrire.")
+        return refus("Votre qualité permet de lire ces pages, pas d'y écrire.")
     return can_agir(fonction, le)
 
 

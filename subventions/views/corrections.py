@@ -15,7 +15,7 @@ from subventions.forms.etude import (
     SuiteCorrectionForm,
 )
 from subventions.lectures.changements import changements
-from subventions.lectures.instruction import nom_du_document
+from subventions.lectures.instruction import nom_du_document, url_partie
 from subventions.lectures.pieces import pieces_du_depot
 from subventions.models import Correction, Demande, PieceDemande
 from subventions.operations import corrections as operations
@@ -100,6 +100,7 @@ def voir_correction(request: HttpRequest, code: str, pk: int, correction: int) -
             "pacte": demande.pacte,
             "demande": demande,
             **_contexte(lue),
+            "url_partie": url_partie(request.fonction, demande, lue, le),
             "can_repondre": can_repondre_correction(request.fonction, demande, lue, le),
             "can_lever": can_lever_correction(request.fonction, demande, lue, le),
         },

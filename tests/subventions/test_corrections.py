@@ -72,6 +72,21 @@ def test_la_reponse_referme_la_partie_et_la_ville_leve(p, recue) -> None:
     assert [c.nature for c in Courriel.objects.order_by("cree_le")][:2] == ["action", "action"]
 
 
+def test_la_page_d_une_correction_conduit_a_la_partie_ouverte(p, recue) -> None:
+    correction = demander(recue, p)
+    url = adresse("voir_correction", recue.pk, correction.pk)
+    corriger = f'<a class="btn btn-principale" href="{adresse("modifier_projet", recue.pk)}">'
+    assert corriger in texte(client(p.direction).get(url))
+    assert adresse("modifier_projet", recue.pk) not in texte(client(p.agent).get(url))
+    # Once something has changed, saying so comes first.
+    recue.publics = "Les familles du quartier."
+    recue.save()
+    page = texte(client(p.direction).get(url))
+    assert corriger not in page
+    repondre = adresse("repondre_correction", recue.pk, correction.pk)
+    assert f'<a class="btn btn-principale" href="{repondre}">' in page
+
+
 def test_redemander_rouvre_la_partie_et_garde_la_premiere_reponse(p, recue) -> None:
     correction = demander(recue, p)
     operations.repondre_correction(correction, par=p.direction, version=1, reponse="Fait.")

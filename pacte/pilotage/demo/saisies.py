@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from pacte.accord.models import Fonction, Pacte
+from pacte.pilotage.demo.donnees import SIRETS
 from subventions.forms.association import VERSION_ENGAGEMENT
 from subventions.lectures.precedentes import fiche_preremplie
 from subventions.lectures.questions import questions_de
@@ -20,7 +21,7 @@ from subventions.models import (
 )
 
 # Fictitious numbers: no prefecture gave them.
-RNA = {"TILLEULS": "W739900001", "GARE": "W739900002", "RIVES": "W739900003"}
+RNA = {code: rna for code, (_, rna) in SIRETS.items()}
 MOYENS = {
     "TILLEULS": (412, 61, 2, 14, Decimal("10.40")),
     "GARE": (268, 38, 1, 9, Decimal("6.80")),
