@@ -112,6 +112,7 @@ ACTES = {
     "preparer_import": "apporter un fichier à importer",
     "regler_import": "dire ce que veut dire chaque colonne d'un import",
     "effectuer_import": "importer un fichier",
+    "annuler_import": "annuler un import",
     "telecharger_import": "télécharger un fichier importé",
     "prendre_instruction": "prendre l'instruction d'une demande",
     "instruire_demande": "lire l'instruction d'une demande",

@@ -500,6 +500,8 @@ MATRICE = (
     Ligne("regler_import", POST, "import", "VH:ok *:404"),
     Ligne("effectuer_import", GET, "import", "*:405", ailleurs="*:405"),
     Ligne("effectuer_import", POST, "import", "VH:ok *:404"),
+    Ligne("annuler_import", GET, "import", "VH:403 *:404"),
+    Ligne("annuler_import", POST, "import", "VH:403 *:404"),
     Ligne("telecharger_correspondance", GET, "import", "VH:ok *:404"),
     Ligne("telecharger_import", GET, "import", "VH:ok *:404"),
     Ligne("controler_donnees_ouvertes", GET, "pacte", "VH:ok DPMRT:403 *:404"),

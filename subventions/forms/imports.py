@@ -40,6 +40,14 @@ class ImportForm(CleIdempotenceMixin):
     fichier = FichierField(label="Le fichier", types=TYPES_DE_TABLEAU)
 
 
+class AnnulationImportForm(VersionMixin):
+    """Undo an import, with its reason."""
+
+    motif = forms.CharField(
+        label="Motif", max_length=200, help_text="Par exemple : mauvaise année dans le fichier."
+    )
+
+
 class CorrespondanceForm(VersionMixin):
     """What each column of the file means; built from the headers of the file."""
 

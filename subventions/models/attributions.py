@@ -107,6 +107,15 @@ class Attribution(Idempotent, Versionne):
         blank=True,
         related_name="+",
     )
+    importation = models.ForeignKey(
+        "subventions.ImportSubventions",
+        verbose_name="import",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="attributions",
+    )
     cle_import = models.CharField("clé d'import", max_length=64, blank=True, editable=False)
     enregistree_par = models.ForeignKey(
         Fonction,

@@ -185,6 +185,15 @@ class Demande(Idempotent, Versionne):
         blank=True,
         related_name="+",
     )
+    importation = models.ForeignKey(
+        "subventions.ImportSubventions",
+        verbose_name="import",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="demandes",
+    )
     creee_le = models.DateTimeField("créée le", auto_now_add=True)
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 

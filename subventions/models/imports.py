@@ -1,6 +1,7 @@
 """What was brought in bulk: past years, or requests deposited elsewhere."""
 
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from pacte.accord.models import Fonction, Pacte
@@ -48,6 +49,16 @@ class ImportSubventions(Idempotent, Versionne):
     effectue_le = models.DateTimeField("effectué le", null=True, blank=True)
     lignes_creees = models.PositiveIntegerField("lignes créées", default=0)
     lignes_deja_la = models.PositiveIntegerField("lignes déjà présentes", default=0)
+    annule_le = models.DateTimeField("annulé le", null=True, blank=True)
+    annule_par = models.ForeignKey(
+        Fonction,
+        verbose_name="annulé par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    motif_annulation = models.CharField("motif de l'annulation", max_length=300, blank=True)
 
     objects = ImportSubventionsQuerySet.as_manager()
     history = HistoricalRecords()
@@ -56,6 +67,14 @@ class ImportSubventions(Idempotent, Versionne):
         verbose_name = "import de subventions"
         verbose_name_plural = "imports de subventions"
         ordering = ("-prepare_le", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="import_annule_apres_avoir_ete_fait",
+                condition=Q(annule_le__isnull=True)
+                | (Q(effectue_le__isnull=False) & ~Q(motif_annulation="")),
+                violation_error_message="Un import s'annule une fois fait, avec un motif.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_genre_display()}, {self.fichier}"

@@ -13,6 +13,27 @@ from subventions.notifications.envoi import adresse_demande, adresses_du_centre,
 MONTREES = 10
 
 
+def annoncer_demandes_importees_annulees(
+    pacte: Pacte, centre: Organisation, demandes: Sequence[Demande]
+) -> None:
+    """Tell a centre that the city takes off requests that it had recorded by mistake."""
+    envoyer(
+        adresses_du_centre(centre, None),
+        f"Subvention {max(demande.exercice for demande in demandes)}, {centre} : "
+        "enregistrement annulé",
+        "demandes_importees_annulees",
+        {
+            "centre": centre,
+            "demandes": demandes[:MONTREES],
+            "nombre": len(demandes),
+            "autres": max(len(demandes) - MONTREES, 0),
+        },
+        "Voir les demandes",
+        reverse("lister_demandes", args=[pacte.code]),
+        nature=Nature.INFORMATION,
+    )
+
+
 def annoncer_demandes_importees(
     pacte: Pacte, centre: Organisation, demandes: Sequence[Demande]
 ) -> None:

@@ -111,7 +111,8 @@ def effectuer_import(importation: ImportSubventions, *, par: Fonction) -> Import
     Raises ValidationError with each error of the file: then nothing is created.
     """
     importation = _verrouiller(importation)
-    if importation.effectue_le is not None and importation.prepare_par_id == par.pk:
+    is_en_place = importation.effectue_le is not None and importation.annule_le is None
+    if is_en_place and importation.prepare_par_id == par.pk:
         return importation
     le = timezone.localdate()
     exiger(can_regler_import(par, importation, le))
@@ -119,7 +120,14 @@ def effectuer_import(importation: ImportSubventions, *, par: Fonction) -> Import
         feuilles = feuilles_de(importation)
     except FichierIllisible as refus:
         raise ValidationError(str(refus)) from refus
-    analyse = ecrire(importation.pacte, feuilles, correspondance_de(importation), le, par=par)
+    analyse = ecrire(
+        importation.pacte,
+        feuilles,
+        correspondance_de(importation),
+        le,
+        par=par,
+        importation=importation,
+    )
     return _cloturer(importation, analyse, par)
 
 
@@ -132,9 +140,10 @@ def importer_fichier(
     Raises FichierIllisible, ValidationError with each error of the file.
     """
     fichier.seek(0)
-    analyse = ecrire(pacte, lire_fichier(fichier.read(), fichier.name or ""), correspondance, le)
-    if not analyse.nouvelles:
-        return None, analyse
+    feuilles = lire_fichier(fichier.read(), fichier.name or "")
+    essai = analyser(pacte, feuilles, correspondance, le)
+    if essai.lecture.erreurs or not essai.nouvelles:
+        return None, ecrire(pacte, feuilles, correspondance, le)
     importation = ImportSubventions(
         pacte=pacte,
         genre=correspondance.genre,
@@ -142,6 +151,7 @@ def importer_fichier(
         correspondance=correspondance.en_dictionnaire(),
     )
     importation.save()
+    analyse = ecrire(pacte, feuilles, correspondance, le, importation=importation)
     return _cloturer(importation, analyse, None), analyse
 
 
@@ -176,6 +186,7 @@ def ecrire(
     le: date,
     *,
     par: Fonction | None = None,
+    importation: ImportSubventions | None = None,
 ) -> Analyse:
     """Create what is new, under the lock of the pact's imports. Raises ValidationError."""
     attendre(uuid.uuid5(uuid.NAMESPACE_URL, f"import-{pacte.code}"))
@@ -183,18 +194,23 @@ def ecrire(
     if analyse.lecture.erreurs:
         raise ValidationError([str(erreur) for erreur in analyse.lecture.erreurs])
     if correspondance.genre == GenreImport.SUBVENTIONS:
-        votes = [_attribution(pacte, ligne, par) for ligne in analyse.nouvelles]
+        votes = [_attribution(pacte, ligne, par, importation) for ligne in analyse.nouvelles]
         bulk_create_with_history(votes, Attribution, batch_size=PAR_LOT)
         touches = {(vote.centre_id, vote.exercice): vote.centre for vote in votes}
         for (_, exercice), centre in sorted(touches.items(), key=lambda touche: touche[0]):
             motif = f"Import de votes de {exercice}."
             recalculer_avance(pacte, centre, exercice + 1, motif, le)
     else:
-        _creer_demandes(pacte, analyse.nouvelles, par)
+        _creer_demandes(pacte, analyse.nouvelles, par, importation)
     return analyse
 
 
-def _attribution(pacte: Pacte, ligne: LigneImportee, par: Fonction | None) -> Attribution:
+def _attribution(
+    pacte: Pacte,
+    ligne: LigneImportee,
+    par: Fonction | None,
+    importation: ImportSubventions | None,
+) -> Attribution:
     lue = ligne.lue
     en_nature = lue.genre == EN_NATURE
     return Attribution(
@@ -213,14 +229,20 @@ def _attribution(pacte: Pacte, ligne: LigneImportee, par: Fonction | None) -> At
         comprend_avance=lue.comprend_avance,
         valeur_en_nature=lue.montant if en_nature else None,
         cle_import=lue.cle,
+        importation=importation,
         enregistree_par=par,
     )
 
 
-def _creer_demandes(pacte: Pacte, lignes: list[LigneImportee], par: Fonction | None) -> None:
+def _creer_demandes(
+    pacte: Pacte,
+    lignes: list[LigneImportee],
+    par: Fonction | None,
+    importation: ImportSubventions | None,
+) -> None:
     par_centre: dict[Organisation, list[Demande]] = defaultdict(list)
     for ligne in lignes:
-        demande = _demande(pacte, ligne, par)
+        demande = _demande(pacte, ligne, par, importation)
         inscrire("enregistrer_demande_recue", objet=demande, par=par, motif=_origine(ligne))
         par_centre[ligne.centre].append(demande)
     for centre, demandes in par_centre.items():
@@ -232,7 +254,12 @@ def _origine(ligne: LigneImportee) -> str:
     return f"Déposée ailleurs sous le numéro {numero}." if numero else "Déposée ailleurs."
 
 
-def _demande(pacte: Pacte, ligne: LigneImportee, par: Fonction | None) -> Demande:
+def _demande(
+    pacte: Pacte,
+    ligne: LigneImportee,
+    par: Fonction | None,
+    importation: ImportSubventions | None,
+) -> Demande:
     lue = ligne.lue
     demande = Demande(
         pacte=pacte,
@@ -250,6 +277,7 @@ def _demande(pacte: Pacte, ligne: LigneImportee, par: Fonction | None) -> Demand
         redige_par=par,
         numero=numeroter(ligne.centre, lue.exercice),
         cle_idempotence=cle_de_demande(pacte, lue),
+        importation=importation,
     )
     demande.full_clean()
     demande.save()

@@ -10,6 +10,7 @@ donnees = [
     path("imports/<int:pk>/", imports.voir_import, name="voir_import"),
     path("imports/<int:pk>/colonnes/", imports.regler_import, name="regler_import"),
     path("imports/<int:pk>/importer/", imports.effectuer_import, name="effectuer_import"),
+    path("imports/<int:pk>/annuler/", imports.annuler_import, name="annuler_import"),
     path(
         "imports/<int:pk>/correspondance.toml",
         imports.telecharger_correspondance,

@@ -17,12 +17,14 @@ from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.elements import Acte
-from subventions.forms.imports import CorrespondanceForm, ImportForm
+from subventions.forms.imports import AnnulationImportForm, CorrespondanceForm, ImportForm
+from subventions.lectures.annulations_imports import lire_annulation
 from subventions.lectures.dossiers import centres_du_pacte
 from subventions.lectures.imports import Analyse, analyser, correspondance_de, feuilles_de
 from subventions.models import ImportSubventions
 from subventions.operations import imports as operations
-from subventions.permissions.imports import can_importer, can_regler_import
+from subventions.operations.annulations_imports import annuler_import as defaire_import
+from subventions.permissions.imports import can_annuler_import, can_importer, can_regler_import
 from subventions.rules.correspondances import (
     Correspondance,
     choisir_feuille,
@@ -233,12 +235,21 @@ def _montrer(request: HttpRequest, importation: ImportSubventions, statut: int) 
             "analyse": analyse,
             "illisible": illisible,
             "can_regler": droit,
+            "can_annuler": can_annuler_import(
+                request.fonction, importation, le, _lignes_restantes(importation)
+            ),
             "correspondance": correspondance_de(importation),
             "nouvelles": analyse.nouvelles[:LIGNES_MONTREES] if analyse else [],
             "maximum": LIGNES_MONTREES,
         },
         status=statut,
     )
+
+
+def _lignes_restantes(importation: ImportSubventions) -> int:
+    if importation.effectue_le is None:
+        return 0
+    return importation.attributions.count() + importation.demandes.count()
 
 
 @require_POST
@@ -254,6 +265,45 @@ def effectuer_import(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return _montrer(request, importation, 409)
     messages.success(request, "L’import est fait.")
     return redirect("voir_import", code, pk)
+
+
+@MODIFIER
+def annuler_import(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say what goes and what forbids it, then take away every line that an import created."""
+    importation = import_ou_404(request, code, pk)
+    annulation = lire_annulation(importation)
+    form = lier(AnnulationImportForm, request, initial={"version": importation.version})
+    retour = reverse("voir_import", args=[code, pk])
+    return traiter(
+        request,
+        Page(
+            "subventions/annuler_import.html",
+            "Annuler cet import ?",
+            "Annuler l'import",
+            retour,
+            {
+                "pacte": importation.pacte,
+                "importation": importation,
+                "annulation": annulation,
+                "danger": True,
+            },
+        ),
+        action="annuler_import",
+        objet=importation,
+        droit=can_annuler_import(
+            request.fonction, importation, timezone.localdate(), len(annulation.lignes)
+        ),
+        form=form,
+        operation=lambda: defaire_import(
+            importation,
+            par=request.fonction,
+            version=form.cleaned_data["version"],
+            motif=form.cleaned_data["motif"],
+        ),
+        message="L’import est annulé. Le même fichier peut être importé de nouveau.",
+        suite=retour,
+        relire=dict,
+    )
 
 
 @require_safe

@@ -16,10 +16,19 @@ from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
 from pacte.socle.droits import ActeRefuse
 from subventions.lectures.dossiers import dossier_avance
-from subventions.models import Attribution, Demande, EtatDemande, ImportSubventions, ModeDepot
+from subventions.models import (
+    Attribution,
+    Demande,
+    Echeance,
+    EtatDemande,
+    ImportSubventions,
+    ModeDepot,
+)
 from subventions.operations import imports as operations
+from subventions.operations.annulations_imports import annuler_import as defaire
 from subventions.rules.correspondances import ecrire_correspondance
 from tests import factories_donnees as donnees
+from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, lire_flux, texte
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +54,96 @@ def test_un_import_cree_les_votes_avec_leur_histoire(p) -> None:
     assert vote.cle_import
     assert vote.history.count() == 1
     assert Entree.objects.get(action="effectuer_import").motif == "3 créées, 0 déjà là"
+
+
+def annuler(p, fait: ImportSubventions, **champs):
+    return client(p.agent).post(
+        adresse("annuler_import", fait.pk),
+        {"version": fait.version, "motif": "Mauvaise année.", **champs},
+    )
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "genre", "modele"),
+    [(donnees.PASSE, "subventions", Attribution), (donnees.DEMANDES, "demandes", Demande)],
+)
+def test_un_import_annule_retire_ses_lignes_et_le_fichier_revient(p, ecrit, genre, modele) -> None:
+    fait = effectuer(p, ecrit, genre)
+    crees = modele.objects.count()
+    assert crees == fait.lignes_creees > 0
+    page = texte(client(p.agent).get(adresse("annuler_import", fait.pk)))
+    assert "Les lignes retirées" in page
+    assert annuler(p, fait).status_code == 302
+    assert not modele.objects.exists()
+    assert modele.history.filter(history_type="-").count() == crees
+    assert "Mauvaise année." in Entree.objects.get(action="annuler_import").motif
+    fait.refresh_from_db()
+    assert (fait.annule_par, fait.motif_annulation) == (p.agent, "Mauvaise année.")
+    assert "Cet import est annulé" in texte(client(p.agent).get(adresse("voir_import", fait.pk)))
+    if genre == "demandes":
+        assert "enregistrement annulé" in Courriel.objects.latest("pk").objet
+    assert annuler(p, fait).status_code == 403
+    refait = effectuer(p, ecrit, genre)
+    assert (refait.lignes_creees, modele.objects.count()) == (crees, crees)
+
+
+def _payer(p, vote):
+    Echeance.objects.create(
+        pacte=p.pacte,
+        centre=vote.centre,
+        attribution=vote,
+        genre="solde",
+        montant=D(1),
+        date_prevue=date(2026, 6, 1),
+    )
+    return "échéance de versement"
+
+
+def _modifier(p, vote):
+    vote.version += 1
+    vote.save()
+    return "modification faite depuis"
+
+
+def _payer_l_avance(p, vote):
+    fabrique.versement_avance(fabrique.avance(p, vote.centre, par=p.direction, exercice=2022))
+    return "avance 2022 payée"
+
+
+@pytest.mark.parametrize("construire", [_payer, _modifier, _payer_l_avance])
+def test_un_import_dont_une_ligne_sert_ne_s_annule_pas(p, construire) -> None:
+    fait = effectuer(p)
+    retient = construire(p, Attribution.objects.get(centre=p.a))
+    page = texte(client(p.agent).get(adresse("annuler_import", fait.pk)))
+    assert "Cet import ne peut pas être annulé" in page
+    assert retient in page
+    assert '<button class="btn btn-danger"' not in page
+    assert "Cet import ne peut pas être annulé" in texte(annuler(p, fait))
+    assert Attribution.objects.count() == 3
+    with pytest.raises(ValidationError, match="servent déjà"):
+        defaire(fait, par=p.agent, version=fait.version, motif="Erreur.")
+
+
+def test_une_demande_importee_puis_etudiee_ne_s_annule_pas(p) -> None:
+    fait = effectuer(p, donnees.DEMANDES, "demandes")
+    demande = Demande.objects.earliest("pk")
+    demande.etat = EtatDemande.PROPOSEE
+    demande.save()
+    with pytest.raises(ValidationError, match="servent déjà"):
+        defaire(fait, par=p.agent, version=fait.version, motif="Erreur.")
+    with pytest.raises(ActeRefuse):
+        defaire(fait, par=p.direction, version=fait.version, motif="Erreur.")
+
+
+def test_un_import_d_avant_ce_suivi_reste_et_le_dit(p) -> None:
+    fait = effectuer(p)
+    for vote in Attribution.objects.order_by("pk"):
+        vote.importation = None
+        vote.save()
+    page = texte(client(p.agent).get(adresse("voir_import", fait.pk)))
+    assert "ne peut être retrouvée" in page
+    assert adresse("annuler_import", fait.pk) not in page
+    assert annuler(p, fait).status_code == 403
 
 
 def test_l_avance_et_le_solde_importes_comptent_une_fois_dans_la_base(p) -> None:
