@@ -34,7 +34,8 @@ from pacte.pilotage.faits import (
     SignatureLue,
     ThemeLu,
 )
-from subventions.lectures.dossiers import HABILITEES, lire_vote
+from subventions.lectures.dossiers import HABILITEES, lire_votes
+from subventions.lectures.reversements import avec_reversements
 from subventions.models import Attribution, Avance, Convention, GenreVersement, Versement
 from subventions.rules.valeurs import AvancePayee, ConventionLue, DemandeAvance, FaitsVille, Vote
 
@@ -220,7 +221,8 @@ def _lire_conventions(pacte: Pacte) -> dict[str, tuple[ConventionLue, ...]]:
 def _lire_annees(pacte: Pacte) -> dict[tuple[str, int], AnneeCentre]:
     """The votes and the advance of each centre and exercise, in three queries."""
     votes: dict[tuple[str, int], list[Vote]] = defaultdict(list)
-    attributions = Attribution.objects.filter(pacte=pacte).select_related("centre")
+    attributions = avec_reversements(Attribution.objects.filter(pacte=pacte))
+    attributions = attributions.select_related("centre")
     attributions = attributions.only(
         "centre__code",
         "exercice",
@@ -231,7 +233,7 @@ def _lire_annees(pacte: Pacte) -> dict[tuple[str, int], AnneeCentre]:
         "comprend_avance",
     )
     for attribution in attributions.order_by("date_vote", "pk"):
-        votes[attribution.centre.code, attribution.exercice].append(lire_vote(attribution))
+        votes[attribution.centre.code, attribution.exercice].extend(lire_votes(attribution))
     payees = {
         (code, exercice): AvancePayee(le, montant)
         for code, exercice, le, montant in Versement.objects.filter(

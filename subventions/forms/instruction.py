@@ -119,9 +119,15 @@ class ModificationForm(VoteForm):
 
     nature = forms.ChoiceField(
         label="Nature du vote",
-        choices=[choix for choix in NatureVote.choices if choix[0] != NatureVote.VOTE],
+        # A recovery is decided on its own page, with the centre's answer: it would count twice here.
+        choices=[
+            choix
+            for choix in NatureVote.choices
+            if choix[0] in {NatureVote.MODIFICATION, NatureVote.ANNULATION}
+        ],
         widget=forms.RadioSelect,
         initial=NatureVote.MODIFICATION,
+        help_text="Un reversement ne se note pas ici : il se décide sur sa propre page.",
     )
     libelle = forms.CharField(label="Libellé", max_length=256)
     montant = MontantField(

@@ -15,6 +15,7 @@ from django.db.models import Q, Value
 from pacte.accord.models import Engagement, GenreOrganisation, Organisation, Pacte, Partie, Qualite
 from pacte.accord.rules import is_partie_signataire
 from subventions import rules
+from subventions.lectures.reversements import avec_reversements, reversements_decides
 from subventions.models import (
     Attribution,
     Avance,
@@ -22,6 +23,7 @@ from subventions.models import (
     GenreVersement,
     Versement,
 )
+from subventions.rules.reversements import votes_de_reversement
 from subventions.rules.valeurs import (
     TARDIVE,
     AvancePayee,
@@ -138,6 +140,13 @@ class DossierAvance:
         convention = self._convention_lue()
         return convention is None or convention.date_signature_centre is None
 
+    @property
+    def convention_a_signer(self) -> Convention | None:
+        """The convention that waits for the centre's signature, its document made or sent."""
+        if self.calcul.convention.is_remplie or self._cote_convention() != "au centre":
+            return None
+        return self._convention_lue()
+
     def _convention_lue(self) -> Convention | None:
         """The convention that the condition speaks of."""
         cle = self.calcul.convention.cle
@@ -146,9 +155,10 @@ class DossierAvance:
     def _cote_convention(self) -> str:
         """On whose side a missing signature is; the city starts a convention."""
         convention = self._convention_lue()
-        if convention and convention.date_signature_ville and not convention.date_signature_centre:
-            return "au centre"
-        return "à la Ville"
+        if convention is None or convention.date_signature_centre:
+            return "à la Ville"
+        envoyee = convention.date_signature_ville or convention.document_id
+        return "au centre" if envoyee else "à la Ville"
 
 
 def engagement_avance(pacte: Pacte) -> Engagement | None:
@@ -198,9 +208,11 @@ def dossiers_avance(
     parties = _parties(pacte, centre)
     centres = [partie.organisation_id for partie in parties]
     attributions = _par_centre(
-        Attribution.objects.filter(
-            pacte=pacte, exercice=exercice - 1, centre__in=centres
-        ).select_related("demande")
+        avec_reversements(
+            Attribution.objects.filter(
+                pacte=pacte, exercice=exercice - 1, centre__in=centres
+            ).select_related("demande")
+        )
     )
     conventions = _par_centre(Convention.objects.filter(pacte=pacte, centre__in=centres))
     avances = _par_centre(
@@ -225,7 +237,7 @@ def dossiers_avance(
         calcul = rules.evaluer_avance(
             exercice=exercice,
             regles=regles,
-            votes=[lire_vote(attribution) for attribution in attributions[cle]],
+            votes=[vote for lue in attributions[cle] for vote in lire_votes(lue)],
             conventions=[_lire_convention(convention) for convention in conventions[cle]],
             demande=_lire_demande(avance),
             au=au,
@@ -250,6 +262,12 @@ def dossiers_avance(
             )
         )
     return dossiers
+
+
+def lire_votes(attribution: Attribution) -> list[Vote]:
+    """Hand an award read by `avec_reversements` to the rules, then what is claimed back on it."""
+    vote = lire_vote(attribution)
+    return [vote, *votes_de_reversement(vote, reversements_decides(attribution))]
 
 
 def lire_vote(attribution: Attribution) -> Vote:

@@ -8,7 +8,9 @@ from decimal import Decimal
 from pacte.socle.montants import ZERO
 from subventions import rules
 from subventions.lectures.dossiers import lire_avance_payee, lire_vote
+from subventions.lectures.reversements import avec_reversements, reversements_decides
 from subventions.models import Attribution, Demande, EtatDemande, GenreVersement, Versement
+from subventions.rules.reversements import net_accorde, total_reverse
 from subventions.rules.valeurs import Reste
 
 
@@ -24,6 +26,8 @@ class Finances:
     reste: Reste
     # Every vote of the city for this centre and this year, this request's among them.
     annee: tuple[Attribution, ...]
+    # What the city has decided to claim back on it.
+    reverse: Decimal = ZERO
 
     @property
     def is_executoire(self) -> bool:
@@ -34,6 +38,11 @@ class Finances:
     def is_tout_en_nature(self) -> bool:
         """Whether the award gives help in kind and no money: there is nothing to pay."""
         return bool(self.attributions) and all(v.is_tout_en_nature for v in self.attributions)
+
+    @property
+    def net(self) -> Decimal:
+        """What remains of the award once what is claimed back is taken off."""
+        return net_accorde(self.accorde, self.reverse)
 
     @property
     def verse(self) -> Decimal:
@@ -49,11 +58,13 @@ def finances(demande: Demande, au: date) -> Finances:
     if demande.etat == EtatDemande.BROUILLON:
         return _sans_vote(())
     annee = tuple(
-        Attribution.objects.filter(
-            # The city of this pact: what it gives by another one counts for the convention.
-            pacte__ville__pactes_portes=demande.pacte_id,
-            centre=demande.centre_id,
-            exercice=demande.exercice,
+        avec_reversements(
+            Attribution.objects.filter(
+                # The city of this pact: what it gives by another one counts for the convention.
+                pacte__ville__pactes_portes=demande.pacte_id,
+                centre=demande.centre_id,
+                exercice=demande.exercice,
+            )
         )
         .select_related("lettre", "compte_rendu_financier")
         .order_by("date_vote", "pk")
@@ -80,6 +91,7 @@ def finances(demande: Demande, au: date) -> Finances:
         avance_imputee=imputee,
         reste=rules.reste_a_verser(accorde, imputee, [v.montant for v in payes]),
         annee=annee,
+        reverse=total_reverse([lu for vote in miennes for lu in reversements_decides(vote)], au),
     )
 
 

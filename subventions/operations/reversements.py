@@ -28,6 +28,7 @@ from subventions.notifications.reversements import (
     annoncer_ouverture_reversement,
 )
 from subventions.operations.instruction import refuser_avenir
+from subventions.operations.recalculs import recalculer_avance
 from subventions.pdf.reversement import sceller_lettre_reversement
 from subventions.permissions.reversements import (
     can_abandonner_reversement,
@@ -194,8 +195,21 @@ def decider_reversement(
         decision=decision,
         date_decision=date_decision,
     )
+    _recalculer_l_avance(reversement, f"Reversement décidé le {ecrire_jour_court(date_decision)}.")
     annoncer_decision_reversement(reversement)
     return reversement
+
+
+def _recalculer_l_avance(reversement: Reversement, motif: str) -> None:
+    """What is claimed back on the award of N lowers the base of the advance of N+1 (Q1)."""
+    if reversement.attribution is not None:
+        recalculer_avance(
+            reversement.pacte,
+            reversement.centre,
+            reversement.attribution.exercice + 1,
+            motif,
+            timezone.localdate(),
+        )
 
 
 @transaction.atomic
@@ -240,5 +254,7 @@ def abandonner_reversement(
     exiger(can_abandonner_reversement(par, reversement, le))
     verifier_version(version, reversement.version)
     _enregistrer(reversement, par, "abandonner_reversement", motif, date_abandon=le)
+    if reversement.date_decision is not None:
+        _recalculer_l_avance(reversement, f"Reversement abandonné le {ecrire_jour_court(le)}.")
     annoncer_abandon_reversement(reversement, motif)
     return reversement

@@ -105,8 +105,11 @@ def is_avance_a_ajouter(votes: Sequence[Vote], avance: AvancePayee | None, au: d
 
 
 def total_accorde(votes: Iterable[Vote], au: date, avance: AvancePayee | None = None) -> Decimal:
-    """Return the whole subsidy of a year on day `au`, its advance counted once (Q2)."""
-    decides = [vote for vote in votes if vote.date_vote <= au]
+    """Return the whole subsidy voted for a year by day `au`, its advance counted once (Q2).
+
+    What is claimed back by a decision stays voted: `reversements.net_accorde` takes it off.
+    """
+    decides = [vote for vote in votes if vote.date_vote <= au and not vote.is_reversement]
     total = sum((vote.montant for vote in decides), ZERO)
     if is_avance_a_ajouter(decides, avance, au) and avance is not None:
         total += avance.montant

@@ -44,6 +44,8 @@ class Vote:
     compte_base_avance: bool = True
     comprend_avance: bool = True
     cle: int | None = None
+    # Claimed back by a decision, not by a vote: it lowers the base, not what the council voted.
+    is_reversement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,18 @@ from django.db import IntegrityError, transaction
 from pacte.accord.models import Qualite
 from pacte.courrier.models import Courriel
 from pacte.journal.models import Entree
+from pacte.pilotage.instantane import lire_instantane
 from pacte.socle.droits import ActeRefuse
 from pacte.socle.versions import ConflitDeVersion
+from subventions import rules
+from subventions.lectures.dossiers import dossier_avance
+from subventions.lectures.finances import finances
 from subventions.listes.bilans import FiltreReversements, reversements_visibles
-from subventions.models import EtatReversement, MotifReversement, Reversement
+from subventions.models import Demande, EtatReversement, MotifReversement, Reversement
 from subventions.operations import reversements as operations
 from tests import factories_accord as accord
 from tests import factories_bilans as bilans
+from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, lire_flux, texte
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +43,80 @@ def ouvrir(p, vote, **champs):
         "attribution": vote,
     }
     return operations.ouvrir_reversement(**{**defauts, **champs})
+
+
+# --- What it takes off -------------------------------------------------------------------------------
+def decider(p, claim, montant="1500.00"):
+    with time_machine.travel(date(2026, 7, 10), tick=False):
+        return operations.decider_reversement(
+            claim,
+            par=p.agent,
+            version=claim.version,
+            montant=D(montant),
+            decision="La part non dépensée revient à la Ville.",
+            date_decision=date(2026, 7, 10),
+        )
+
+
+APRES = date(2026, 7, 11)
+
+
+@pytest.mark.parametrize("etat", ["ouvert", "decide", "abandonne", "trop_percu"])
+def test_seul_un_reversement_decide_baisse_l_accorde_et_la_base(p, etat) -> None:
+    vote = bilans.attribution(p, exercice=2026)
+    accorde = vote.montant
+    motif = MotifReversement.TROP_PERCU if etat == "trop_percu" else MotifReversement.RELIQUAT
+    claim = ouvrir(p, vote, motif=motif)
+    if etat != "ouvert":
+        claim = decider(p, claim, "1200.50")
+    if etat == "abandonne":
+        operations.abandonner_reversement(
+            claim, par=p.agent, version=claim.version, motif="Erreur de calcul."
+        )
+    reverse = D("1200.50") if etat == "decide" else D(0)
+    argent = finances(Demande.objects.get(pk=vote.demande_id), APRES)
+    assert (argent.accorde, argent.reverse, argent.net) == (accorde, reverse, accorde - reverse)
+    base = dossier_avance(p.pacte, vote.centre, 2027, APRES).calcul.base
+    assert base.total == accorde - reverse
+    # Before its decision, the same day read again says the same as then.
+    assert dossier_avance(p.pacte, vote.centre, 2027, date(2026, 7, 1)).calcul.base.total == accorde
+    # The council's vote does not change: it is what the open data and the totals voted say.
+    assert vote.demande.attributions.count() == 1
+    votes = lire_instantane(p.pacte).annees[vote.centre.code, 2026].votes
+    assert rules.total_accorde(votes, APRES) == accorde
+    page = texte(client(p.direction).get(adresse("voir_demande", vote.demande_id)))
+    assert ("Accordé, après reversement" in page) is False
+    with time_machine.travel(APRES, tick=False):
+        page = texte(client(p.direction).get(adresse("voir_demande", vote.demande_id)))
+    assert ("Accordé, après reversement" in page) is (etat == "decide")
+
+
+def test_une_decision_de_reversement_recalcule_l_avance_demandee(p) -> None:
+    vote = bilans.attribution(p, exercice=2026)
+    avance = fabrique.avance(p, vote.centre, par=p.direction)
+    claim = decider(p, ouvrir(p, vote))
+    recalcul = avance.recalculs.latest("pk")
+    assert recalcul.motif == "Reversement décidé le 10\u00a0juillet\u00a02026."
+    assert recalcul.base == vote.montant - D("1500.00")
+    operations.abandonner_reversement(claim, par=p.agent, version=claim.version, motif="Erreur.")
+    assert avance.recalculs.latest("pk").base == vote.montant
+
+
+def test_un_reversement_ne_se_note_pas_aussi_comme_un_vote(p) -> None:
+    vote = bilans.attribution(p)
+    reponse = client(p.agent).post(
+        adresse("enregistrer_modification", vote.demande_id),
+        {
+            "cle_idempotence": fabrique.cle(),
+            "nature": "reversement",
+            "libelle": "Reversement",
+            "montant": "-100",
+            "numero_deliberation": "DCM-9",
+            "date_vote": "2026-06-01",
+        },
+    )
+    assert reponse.status_code == 200
+    assert vote.demande.attributions.count() == 1
 
 
 # --- From the letter to the money ------------------------------------------------------------------
