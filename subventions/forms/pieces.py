@@ -69,7 +69,9 @@ class _Piece(forms.Form):
     )
     titulaire = forms.CharField(label="Titulaire du compte", max_length=200)
     iban = IbanField(
-        label="IBAN", help_text="Les espaces sont acceptés. L'écran le masque ensuite."
+        label="IBAN",
+        help_text="Les espaces sont acceptés. L'écran le masque ensuite.",
+        error_messages={"required": "Recopiez l'IBAN du relevé."},
     )
     bic = BicField(label="BIC", required=False)
     valable_du = JourField(label="Valable à partir du", required=False)

@@ -40,6 +40,7 @@ class ObservationsForm(VersionMixin):
         label="Vos observations",
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="La Ville les lira avant de décider. Vous pourrez les compléter d'ici là.",
+        error_messages={"required": "Écrivez votre réponse à la Ville."},
     )
 
 

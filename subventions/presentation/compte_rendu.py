@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Fonction
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import Droit
+from pacte.socle.droits import Droit, refus
 from pacte.socle.elements import Acte, Etape
 from pacte.socle.montants import ZERO, ecrire_montant
 from subventions import rules
@@ -192,7 +192,9 @@ def _attente_redaction(fonction: Fonction, attendu: CompteRenduAttendu, nombre: 
     return "Le compte rendu est complet : la direction, la présidence ou la trésorerie le dépose."
 
 
-def actes_compte_rendu(fonction: Fonction, attendu: CompteRenduAttendu, le: date) -> list[Acte]:
+def actes_compte_rendu(
+    fonction: Fonction, attendu: CompteRenduAttendu, le: date, nombre_manques: int = 0
+) -> list[Acte]:
     """The acts of a report for this reader: one primary at most."""
     attribution, rapport = attendu.attribution, attendu.compte_rendu
     args = [attribution.pacte.code, attribution.pk]
@@ -216,12 +218,19 @@ def actes_compte_rendu(fonction: Fonction, attendu: CompteRenduAttendu, le: date
                 )
             ]
         deposer = droits.can_deposer_compte_rendu(fonction, attribution, rapport, le)
-        return [
-            acte(
-                "deposer_compte_rendu_financier", deposer, "Déposer le compte rendu", "principale"
-            ),
-            acte("rediger_compte_rendu_financier", rediger, "Modifier le compte rendu"),
-        ]
+        if deposer and nombre_manques:
+            points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
+            deposer = refus(f"Le dépôt devient possible quand {points}.")
+        # What the city sent back, or what lacks something, is written before it is handed in.
+        a_ecrire = bool(nombre_manques) or etat == EtatCompteRenduFinancier.A_REPRENDRE
+        premier, second = (
+            ("principale", "secondaire") if a_ecrire else ("secondaire", "principale")
+        )
+        modifier = acte(
+            "rediger_compte_rendu_financier", rediger, "Modifier le compte rendu", premier
+        )
+        depot = acte("deposer_compte_rendu_financier", deposer, "Déposer le compte rendu", second)
+        return [modifier, depot] if a_ecrire else [depot, modifier]
     if ouvert:
         recu = droits.can_enregistrer_compte_rendu(fonction, attribution, rapport, le)
         actes = [acte("enregistrer_compte_rendu_recu", recu, "Enregistrer un compte rendu reçu")]

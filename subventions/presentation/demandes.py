@@ -267,6 +267,9 @@ def attente_avance(fonction: Fonction, dossier: DossierAvance) -> str:
         if etat == EtatAvance.PAS_DEMANDEE:
             jour = ecrire_jour_court(dossier.regles.dernier_jour_demande)
             return f"Demandez l'avance avant le {jour} : un bouton suffit."
+        if (a_signer := dossier.convention_a_signer) is not None:
+            nom = a_signer.reference
+            return f"De votre côté : signez la convention {nom}, puis renvoyez-la à la Ville."
         miennes = [phrase for cote, phrase in dossier.attentes if cote == "au centre"]
         if miennes:
             return f"De votre côté : {miennes[0][0].lower()}{miennes[0][1:]}"

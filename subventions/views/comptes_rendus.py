@@ -158,7 +158,7 @@ def voir_compte_rendu_financier(request: HttpRequest, code: str, vote: int) -> H
             "etapes": etapes_compte_rendu(attendu),
             "attente": attente_compte_rendu(fonction, attendu, len(manques)),
             "manques": manques if _is_a_completer(rapport) else [],
-            "actes": actes_compte_rendu(fonction, attendu, le),
+            "actes": actes_compte_rendu(fonction, attendu, le, len(manques)),
             "reversements": Reversement.objects.for_fonction(fonction)
             .filter(attribution=attribution)
             .order_by("-date_information", "-pk"),

@@ -104,6 +104,14 @@ def test_du_budget_prevu_au_reversement_du_reliquat(p) -> None:
         assert mots in page
 
 
+def test_un_compte_rendu_a_reprendre_se_modifie_d_abord(p) -> None:
+    vote = bilans.attribution(p)
+    bilans.compte_rendu(vote, E.A_REPRENDRE, motif_retour="Complétez les charges.")
+    page = texte(client(p.direction).get(adresse("voir_compte_rendu_financier", vote.pk)))
+    modifier = adresse("rediger_compte_rendu_financier", vote.pk)
+    assert f'<a class="btn btn-principale" href="{modifier}">' in page
+
+
 def test_un_compte_rendu_en_retard_ne_promet_plus_son_jour(p) -> None:
     vote = bilans.attribution(p)
     centre, url = client(p.direction), adresse("voir_compte_rendu_financier", vote.pk)
@@ -153,7 +161,9 @@ def test_un_compte_rendu_incomplet_dit_ce_qui_manque(p, champs, manque) -> None:
     centre = client(p.direction)
     centre.post(adresse("rediger_compte_rendu_financier", vote.pk), saisie(**champs))
     # What lacks is said on the page, on the deposit's, and by the deposit itself.
-    assert manque in texte(centre.get(adresse("voir_compte_rendu_financier", vote.pk)))
+    page = texte(centre.get(adresse("voir_compte_rendu_financier", vote.pk)))
+    assert manque in page
+    assert "Le dépôt devient possible quand ce point est complété." in page
     assert manque in texte(centre.get(adresse("deposer_compte_rendu_financier", vote.pk)))
     reponse = centre.post(
         adresse("deposer_compte_rendu_financier", vote.pk), {"cle_idempotence": str(uuid.uuid4())}

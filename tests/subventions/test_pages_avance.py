@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from pacte.documents.models import GenreDocument
+from pacte.documents.scelles import sceller
 from subventions.models import Avance, Versement
 from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, texte
@@ -53,6 +55,23 @@ def test_le_centre_sait_s_il_aura_une_convention_a_signer(p, signatures, attendu
     fabrique.avance(p, par=p.direction)
     page = texte(client(p.direction).get(adresse("voir_avance", 2027, p.a.code)))
     assert attendu in page.replace("\u00a0", " ")
+
+
+def test_une_convention_faite_s_attend_du_centre(p) -> None:
+    fabrique.accordee(p)
+    document = sceller(b"%PDF", genre=GenreDocument.CONVENTION, titre="Convention", nom="c.pdf")
+    convention = fabrique.convention(
+        p,
+        date_signature_ville=None,
+        date_signature_centre=None,
+        document=document,
+        code_retour="ABCDEFGH",
+    )
+    fabrique.avance(p, par=p.direction)
+    page = texte(client(p.direction).get(adresse("voir_avance", 2027, p.a.code)))
+    attendu = f"De votre côté : signez la convention {convention.reference}, puis renvoyez-la"
+    assert attendu in page.replace("\u00a0", " ")
+    assert adresse("voir_convention", convention.pk) in page
 
 
 def test_la_liste_des_avances_conduit_le_centre_a_la_sienne(p) -> None:

@@ -155,7 +155,7 @@ def _convention_en_preparation(
         pacte=pacte,
         centre=centre,
         reference=f"CPO-{premier}-{centre.code}",
-        objet=f"Convention d'objectifs {premier}-{premier + 2} avec {centre.nom}",
+        objet=f"Convention d'objectifs de {premier} à {premier + 2}",
         premier_exercice=premier,
         dernier_exercice=premier + 2,
         montant=Decimal(120_000),
