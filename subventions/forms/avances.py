@@ -1,6 +1,9 @@
 """Forms on the advance."""
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from pacte.socle.formulaires import CleIdempotenceMixin, JourField, VersionMixin
 from subventions.models import DecisionTardive
@@ -41,6 +44,21 @@ class DatesAvancesForm(forms.Form):
         required=False,
         help_text="Le jour où elle est à la fois transmise à la préfecture et publiée.",
     )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse an empty sheet: nothing typed where nothing was written yet is not a date: say so, write nothing."""
+        lues = super().clean()
+        noms = (
+            "date_credits_ouverts",
+            "numero_deliberation",
+            "date_deliberation",
+            "date_executoire",
+        )
+        if not self.errors and not any(
+            self.cleaned_data.get(nom) or self.initial.get(nom) for nom in noms
+        ):
+            raise ValidationError("Écrivez au moins une date, ou le numéro de la délibération.")
+        return lues
 
 
 class TachesAvanceForm(VersionMixin, DatesAvancesForm):

@@ -89,14 +89,16 @@ def noter_taches(
             for nom in ("date_credits_ouverts", "date_deliberation", "date_executoire")
         }
     )
+    deliberation = avance.date_deliberation
     for nom, valeur in champs.items():
         setattr(avance, nom, valeur)
     avance.version += 1
     avance.full_clean()
     avance.save()
     inscrire("noter_tache_avance", objet=avance, par=par)
-    fixe = "La délibération de l'avance fixe sa base."
-    recalculer_avance(*_cles(dossier), fixe, timezone.localdate())
+    if avance.date_deliberation != deliberation:
+        fixe = "La délibération de l'avance fixe sa base."
+        recalculer_avance(*_cles(dossier), fixe, timezone.localdate())
     return avance
 
 

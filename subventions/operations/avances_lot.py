@@ -58,9 +58,10 @@ def dater_avances(
         avance.full_clean()
         avance.save()
         inscrire("noter_tache_avance", objet=avance, par=par, motif="Toutes les avances prêtes.")
-        recalculer_avance(
-            pacte, dossier.centre, exercice, "La délibération de l'avance fixe sa base.", le
-        )
+        if "date_deliberation" in nouveaux:
+            recalculer_avance(
+                pacte, dossier.centre, exercice, "La délibération de l'avance fixe sa base.", le
+            )
         changees.append(avance)
     return changees
 

@@ -22,6 +22,7 @@ from gouvernance.sans_compte import sans_trace, trop_de_visites
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import ACCORDE, ActeRefuse
+from pacte.socle.francais import contracter_de
 from pacte.socle.versions import ConflitDeVersion
 from subventions.acces_avis import trouver_lien
 from subventions.forms.etude import AvisForm
@@ -96,6 +97,7 @@ def rendre_avis_par_lien(request: HttpRequest, lien: LienAvis, jeton: str) -> Ht
     contexte = {
         "avis": avis,
         "demande": avis.demande,
+        "du_centre": contracter_de(avis.demande.centre.nom),
         "part": part_partagee(avis),
         "form": form,
         "bouton": "Changer notre avis" if avis.date_avis else "Rendre notre avis",

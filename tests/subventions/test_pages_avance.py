@@ -8,7 +8,7 @@ import time_machine
 
 from pacte.documents.models import GenreDocument
 from pacte.documents.scelles import sceller
-from subventions.models import Avance, Versement
+from subventions.models import Avance, RecalculAvance, Versement
 from tests import factories_subventions as fabrique
 from tests.subventions.navigation import adresse, client, texte
 
@@ -158,3 +158,26 @@ def test_une_demande_tardive_se_dit_et_se_decide(p) -> None:
         page = texte(navigateur.get(adresse("voir_avance", 2027, p.a.code)))
         assert "Vacance du poste." in page
         assert Avance.objects.get().decision_tardive == "acceptee"
+
+
+@pytest.mark.parametrize("nom", ["noter_tache_avance", "dater_avances"])
+def test_une_feuille_de_dates_vide_n_enregistre_rien(p, nom) -> None:
+    vides = {
+        "date_credits_ouverts": None,
+        "numero_deliberation": "",
+        "date_deliberation": None,
+        "date_executoire": None,
+    }
+    avance = fabrique.avance_prete(p, par=p.direction, **vides)
+    args = (2027, p.a.code) if nom == "noter_tache_avance" else (2027,)
+    with time_machine.travel("2026-12-15T10:00:00+01:00", tick=False):
+        navigateur = client(p.agent)
+        reponse = navigateur.post(adresse(nom, *args), {"version": avance.version})
+        assert "Écrivez au moins une date" in texte(reponse)
+        assert not RecalculAvance.objects.exists()
+        credits_seuls = {"version": avance.version, "date_credits_ouverts": "2026-12-10"}
+        assert navigateur.post(adresse(nom, *args), credits_seuls).status_code == 302
+    avance.refresh_from_db()
+    assert avance.date_credits_ouverts == date(2026, 12, 10)
+    # The credits do not fix the base: only the day of the délibération does.
+    assert not RecalculAvance.objects.exists()
