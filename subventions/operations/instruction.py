@@ -16,11 +16,13 @@ from pacte.documents.televersements import enregistrer_fichier
 from pacte.journal.operations import inscrire
 from pacte.socle.dates import ecrire_jour_court
 from pacte.socle.droits import exiger
+from pacte.socle.montants import ZERO, ecrire_montant
 from pacte.socle.versions import verifier_version
 from pacte.socle.workflow import cible
 from subventions import notifications
 from subventions.envois import deja_envoye
 from subventions.lectures.dossiers import centres_du_pacte
+from subventions.lectures.finances import finances
 from subventions.models import Attribution, Demande, PieceDemande
 from subventions.operations.budgets import ecrire_lignes
 from subventions.operations.demandes import numeroter, verrouiller
@@ -184,6 +186,7 @@ def corriger_attribution(
     origine = demande.attributions.get(nature=NatureVote.VOTE)
     if champs["date_vote"] < origine.date_vote:
         raise ValidationError({"date_vote": "Ce vote ne précède pas celui de la subvention."})
+    _refuser_plus_que_l_accorde(demande, champs)
     herites = {
         "compte_base_avance": origine.compte_base_avance,
         "comprend_avance": origine.comprend_avance,
@@ -195,6 +198,17 @@ def corriger_attribution(
     ajuster_echeancier(demande, par=par)
     _recalculer_l_avance(demande, attribution, attribution.get_nature_display().capitalize())
     return attribution
+
+
+def _refuser_plus_que_l_accorde(demande: Demande, champs: Mapping[str, Any]) -> None:
+    """Raise ValidationError when a vote takes back more than what is granted at this instant."""
+    argent = finances(demande, timezone.localdate())
+    en_nature = sum((vote.valeur_en_nature or ZERO for vote in argent.attributions), ZERO)
+    for champ, accorde in (("montant", argent.accorde), ("valeur_en_nature", en_nature)):
+        if accorde + (champs.get(champ) or ZERO) < 0:
+            raise ValidationError(
+                {champ: f"{ecrire_montant(accorde)} sont accordés : ce vote en retire davantage."}
+            )
 
 
 def _enregistrer_vote(

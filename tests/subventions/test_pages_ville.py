@@ -128,3 +128,25 @@ def test_une_convention_s_enregistre_puis_se_complete(p) -> None:
     # An older version writes nothing, and keeps the file.
     reponse = navigateur.post(adresse("modifier_convention", convention.pk), suite)
     assert reponse.status_code == 409
+
+
+def test_la_page_refuse_un_vote_qui_retire_plus_que_l_accorde(p) -> None:
+    demande = fabrique.accordee(p)
+    envoi = {
+        "cle_idempotence": fabrique.cle(),
+        "nature": "annulation",
+        "libelle": "Annulation",
+        "montant": "-40 000,01",
+        "numero_deliberation": "DCM-2026-060",
+        "date_vote": "2026-05-04",
+    }
+    navigateur = client(p.agent)
+    reponse = navigateur.post(adresse("enregistrer_modification", demande.pk), envoi)
+    assert reponse.status_code == 200
+    assert "sont accordés" in texte(reponse)
+    assert "ce vote en retire davantage" in texte(reponse)
+    assert demande.attributions.count() == 1
+    envoi["montant"] = "-40 000,00"
+    reponse = navigateur.post(adresse("enregistrer_modification", demande.pk), envoi)
+    assert reponse.status_code == 302
+    assert sum(vote.montant for vote in demande.attributions.order_by("pk")) == 0

@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pacte.courrier.models import Courriel
@@ -308,6 +309,41 @@ def test_une_modification_ne_precede_pas_le_vote(p) -> None:
             libelle="DM",
             champs={**VOTE, "date_vote": date(2026, 3, 15)},
         )
+
+
+@pytest.mark.parametrize(
+    ("champs", "admis"),
+    [
+        ({"montant": D("-38000.00")}, True),
+        ({"montant": D("-38000.01")}, False),
+        ({"montant": D(0), "valeur_en_nature": D("-500.00")}, True),
+        ({"montant": D(0), "valeur_en_nature": D("-500.01")}, False),
+        ({"montant": D("-1.00"), "valeur_en_nature": D("-500.01")}, False),
+    ],
+)
+def test_un_vote_ne_retire_pas_plus_que_ce_qui_est_accorde(p, champs, admis) -> None:
+    demande = fabrique.accordee(p)
+    demande.attributions.update(valeur_en_nature=D(500))
+    fabrique.attribution(demande, "-2000.00", nature="modification")
+
+    def voter() -> Attribution:
+        return operations.corriger_attribution(
+            demande,
+            par=p.agent,
+            cle=uuid.uuid4(),
+            nature="annulation",
+            libelle="Annulation",
+            champs={**VOTE, **champs},
+        )
+
+    if admis:
+        voter()
+        with pytest.raises(ValidationError, match="accordés : ce vote en retire davantage"):
+            voter()
+    else:
+        with pytest.raises(ValidationError, match="accordés : ce vote en retire davantage"):
+            voter()
+    assert demande.attributions.count() == 2 + admis
 
 
 def test_un_vote_partiel_s_enregistre_tel_quel(p) -> None:
