@@ -12,8 +12,10 @@ from pacte.accord.models import Fonction, GenreOrganisation, Organisation, Pacte
 from pacte.documents.reponses import reponse_fichier
 from pacte.journal.operations import inscrire
 from pacte.journal.refus import refuser
+from pacte.socle.droits import premier_refus, refus
 from pacte.socle.elements import Acte
 from pacte.socle.montants import ZERO
+from pacte.socle.templatetags.socle import accorder
 from subventions import operations, rules
 from subventions.forms.conventions_a_signer import (
     ArticlesForm,
@@ -161,14 +163,20 @@ def _actes(fonction: Fonction, convention: Convention, le: Any, *, has_retour: b
     args = [convention.pacte.code, convention.pk]
     if convention.is_en_preparation:
         rediger = can_rediger_convention(fonction, convention, le)
+        articles, document = (
+            reverse(nom, args=args) for nom in ("rediger_convention", "generer_convention")
+        )
+        manquantes = rules.clauses_manquantes(clauses_lues(convention))
+        if not manquantes:
+            return [
+                Acte(rediger, "Faire le document à signer", document, "principale"),
+                Acte(rediger, "Modifier les articles", articles),
+            ]
+        reste = accorder(len(manquantes), "clause à relire,clauses à relire")
+        generer = premier_refus(rediger, refus(f"Il reste {reste} avant de faire le document."))
         return [
-            Acte(
-                rediger,
-                "Faire le document à signer",
-                reverse("generer_convention", args=args),
-                "principale",
-            ),
-            Acte(rediger, "Modifier les articles", reverse("rediger_convention", args=args)),
+            Acte(rediger, "Compléter les articles", articles, "principale"),
+            Acte(generer, "Faire le document à signer", document),
         ]
     modifier = can_modifier_convention(fonction, convention, le)
     completer = Acte(modifier, "Compléter à la main", reverse("modifier_convention", args=args))
