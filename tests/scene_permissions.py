@@ -23,7 +23,11 @@ from pacte.courrier.models import Courriel, EtatCourriel
 from pacte.courrier.operations import mettre_en_file
 from pacte.documents.models import DocumentScelle, Fichier, GenreDocument
 from pacte.documents.scelles import sceller
-from pacte.documents.televersements import enregistrer_fichier
+from pacte.documents.televersements import (
+    FichierAConfirmer,
+    enregistrer_fichier,
+    mettre_en_attente,
+)
 from subventions.models import (
     Attribution,
     Campagne,
@@ -253,6 +257,11 @@ def _fichier() -> Fichier:
     return enregistrer_fichier(fg.un_pdf(), compte=None)
 
 
+def _en_attente() -> FichierAConfirmer:
+    """A scan that waits for its confirmation."""
+    return mettre_en_attente(fg.un_pdf())
+
+
 def _demandes(
     p: SimpleNamespace, centre: Organisation, direction: Fonction
 ) -> dict[str, dict[str, Any]]:
@@ -322,7 +331,7 @@ def _decisions(
         code_retour=nouveau_code(),
         nombre_pages=1,
     )
-    lecture = Lecture(str(_fichier().pk), p.pacte.pk, (None,)).jeton
+    lecture = Lecture(_en_attente(), p.pacte.pk, (None,)).jeton
     return {
         "projet_deliberation": {"pk": projet.pk},
         "deliberation_votee": {"pk": votee.pk},

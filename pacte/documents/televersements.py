@@ -7,7 +7,7 @@ import tempfile
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import puremagic
@@ -324,6 +324,46 @@ def enregistrer_fichier(televerse: UploadedFile, *, compte: Any) -> Fichier:
     if controle.lecture is not None:
         antivirus.noter(fichier, controle.lecture)
     return fichier
+
+
+@dataclass(frozen=True, slots=True)
+class FichierAConfirmer:
+    """A checked file whose act is still to be confirmed: its bytes are kept, no row names it yet.
+
+    The sweep of orphans puts it aside after a day: what is never confirmed leaves nothing.
+    """
+
+    chemin: str
+    nom: str
+    type_mime: str
+    taille: int
+    sha256: str
+
+
+def mettre_en_attente(televerse: UploadedFile) -> FichierAConfirmer:
+    """Keep the bytes of a file until its act is confirmed. Raises as `enregistrer_fichier`."""
+    controle: Controle = getattr(televerse, "controle", None) or controler(televerse)
+    chemin = stockage.chemin_neuf(DOSSIER, uuid.uuid4(), controle.extension)
+    taille, sha256 = stockage.ecrire(chemin, _blocs(televerse))
+    return FichierAConfirmer(chemin, controle.nom, controle.type_mime, taille, sha256)
+
+
+def confirmer_en_attente(attente: FichierAConfirmer, *, compte: Any) -> Fichier:
+    """Give its row to a waiting file; the same content confirmed by the same account has one.
+
+    The antivirus reads it afterwards, as every file without a verdict. Raises ValidationError when the
+    sweep has put it aside meanwhile.
+    """
+    deja = Fichier.objects.filter(sha256=attente.sha256, depose_par=compte).order_by("pk").first()
+    if deja is not None:
+        return deja
+    try:
+        lus = stockage.empreinte(attente.chemin)
+    except OSError as erreur:
+        raise ValidationError("Ce fichier n'est plus gardé : déposez-le de nouveau.") from erreur
+    if lus != (attente.taille, attente.sha256):
+        raise ValidationError("Ce fichier ne se relit pas à l'identique : déposez-le de nouveau.")
+    return Fichier.objects.create(depose_par=compte, **asdict(attente))
 
 
 def _blocs(televerse: UploadedFile) -> Iterator[bytes]:

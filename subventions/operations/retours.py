@@ -1,6 +1,5 @@
 """A signed convention comes back as a scan: read, confirmed by somebody, attached with its dates."""
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 
@@ -11,7 +10,11 @@ from django.utils import timezone
 
 from pacte.accord.models import Fonction, Pacte
 from pacte.documents.models import Fichier
-from pacte.documents.televersements import enregistrer_fichier
+from pacte.documents.televersements import (
+    confirmer_en_attente,
+    enregistrer_fichier,
+    mettre_en_attente,
+)
 from pacte.journal.operations import inscrire
 from pacte.socle.droits import exiger
 from subventions.envois import attendre
@@ -28,17 +31,10 @@ PDF = "application/pdf"
 def deposer_retour(
     pacte: Pacte, *, par: Fonction, cle: uuid.UUID, fichier: UploadedFile
 ) -> Lecture:
-    """Keep a scan and read the codes of its pages; the same file dropped twice is kept once."""
+    """Put a scan to wait and read the codes of its pages: no row names it before the confirmation."""
     exiger(can_recevoir_retours(par, pacte, timezone.localdate()))
     attendre(cle)
-    compte = par.personne.compte_ouvert
-    fichier.seek(0)
-    empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
-    fichier.seek(0)
-    garde = Fichier.objects.filter(sha256=empreinte, depose_par=compte).order_by("pk").first()
-    if garde is None:
-        garde = enregistrer_fichier(fichier, compte=compte)
-    lecture = lire_pages(garde, pacte)
+    lecture = lire_pages(mettre_en_attente(fichier), pacte)
     lues = sum(cle_lue is not None for cle_lue in lecture.conventions)
     inscrire(
         "deposer_retour",
@@ -60,12 +56,12 @@ def confirmer_retour(
     given to two conventions, or for a convention of another pact.
     """
     exiger(can_recevoir_retours(par, pacte, timezone.localdate()))
-    scan = Fichier.objects.get(pk=lecture.fichier)
     rangs = [rang for voulu in retours for rang in voulu.pages]
     if len(set(rangs)) != len(rangs) or not set(rangs) <= set(
         range(1, len(lecture.conventions) + 1)
     ):
         raise ValidationError("Une page va à une seule convention.")
+    scan = confirmer_en_attente(lecture.fichier, compte=par.personne.compte_ouvert)
     faits = []
     for voulu in sorted(retours, key=lambda r: r.convention.pk):
         faits.append(_attacher(pacte, lecture, scan, voulu, par))

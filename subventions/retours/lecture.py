@@ -1,7 +1,7 @@
 """What a scan of signed conventions holds: read apart, then shown to be confirmed.
 
-Nothing is written between the dropping and the confirmation: a signed token, held by the page's
-address, says which file was read and which convention each page belongs to.
+Nothing is written before the confirmation: a signed token, held by the page's address, says where the
+scan waits and which convention each page belongs to. Never confirmed, the scan is swept after a day.
 """
 
 import io
@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from django.core.exceptions import ValidationError
 from pacte.accord.models import Pacte
 from pacte.documents import stockage
 from pacte.documents.models import Fichier
+from pacte.documents.televersements import FichierAConfirmer
 from subventions.models import Convention
 from subventions.retours.code import lire_code
 from subventions.retours.codes_lus import PAGES_MAXIMUM
@@ -45,7 +46,7 @@ ERREURS = {
 class Lecture:
     """A scan that was read: its file, and the convention (or None) of each page, in order."""
 
-    fichier: str
+    fichier: FichierAConfirmer
     pacte: int
     conventions: tuple[int | None, ...]
 
@@ -53,7 +54,9 @@ class Lecture:
     def jeton(self) -> str:
         """The signed writing of this reading, short enough for an address."""
         return signing.dumps(
-            [self.fichier, self.pacte, list(self.conventions)], salt=SEL, compress=True
+            [list(astuple(self.fichier)), self.pacte, list(self.conventions)],
+            salt=SEL,
+            compress=True,
         )
 
     @property
@@ -90,15 +93,15 @@ class RetourVoulu:
 
 
 def relire_jeton(jeton: str) -> Lecture | None:
-    """Return the reading that an address holds, or None when it was not signed here."""
+    """Return the reading that an address holds, or None: not signed here, or its scan is gone."""
     try:
-        fichier, pacte, conventions = signing.loads(jeton, salt=SEL)
+        fichier, pacte, conventions = signing.loads(jeton, salt=SEL, max_age=stockage.UN_JOUR)
     except signing.BadSignature:
         return None
-    return Lecture(fichier, pacte, tuple(conventions))
+    return Lecture(FichierAConfirmer(*fichier), pacte, tuple(conventions))
 
 
-def lire_pages(fichier: Fichier, pacte: Pacte) -> Lecture:
+def lire_pages(fichier: FichierAConfirmer, pacte: Pacte) -> Lecture:
     """Read a scan and find the convention of each page, in this pact alone.
 
     Raises ValidationError, in French, when the file cannot be read or has too many pages.
@@ -115,10 +118,10 @@ def lire_pages(fichier: Fichier, pacte: Pacte) -> Lecture:
             "code_retour", "pk"
         )
     )
-    return Lecture(str(fichier.pk), pacte.pk, tuple(par_code.get(code) for code in codes))
+    return Lecture(fichier, pacte.pk, tuple(par_code.get(code) for code in codes))
 
 
-def dessiner_page(fichier: Fichier, rang: int) -> bytes | None:
+def dessiner_page(fichier: FichierAConfirmer, rang: int) -> bytes | None:
     """Return a page of a scan as a PNG, or None when it has no such page."""
     with _copie(fichier) as chemin, tempfile.TemporaryDirectory(prefix="vignette-") as dossier:
         cible = Path(dossier) / "page.png"
@@ -144,7 +147,7 @@ def extraire(fichier: Fichier, pages: Sequence[int]) -> bytes:
 
 
 @contextmanager
-def _copie(fichier: Fichier) -> Iterator[str]:
+def _copie(fichier: Fichier | FichierAConfirmer) -> Iterator[str]:
     """Give the stored file as a path on this machine, wherever files are kept."""
     with tempfile.NamedTemporaryFile(prefix="retour-", suffix=".pdf") as temporaire:
         temporaire.write(stockage.lire(fichier.chemin))

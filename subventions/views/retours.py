@@ -1,13 +1,11 @@
 """The pages of signed conventions that come back as a scan."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pacte.accord.models import Pacte
-from pacte.documents.models import Fichier
 from pacte.journal.refus import refuser
 from subventions import operations
 from subventions.forms.conventions_a_signer import ConfirmationRetourForm, RetourForm
@@ -111,7 +109,10 @@ def voir_page_retour(request: HttpRequest, code: str, lecture: str, rang: int) -
         return refuser(request, droit, action="deposer_retour", objet=pacte)
     if not 1 <= rang <= len(lue.conventions):
         raise Http404
-    image = dessiner_page(get_object_or_404(Fichier, pk=lue.fichier), rang)
+    try:
+        image = dessiner_page(lue.fichier, rang)
+    except OSError as erreur:
+        raise Http404 from erreur
     if image is None:
         raise Http404
     reponse = HttpResponse(image, content_type="image/png")

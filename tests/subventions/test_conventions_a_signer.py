@@ -1,23 +1,28 @@
 """A convention to make, to read over, to sign, and its return as a scan."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pikepdf
 import pypdfium2
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from pacte.courrier.models import Courriel, Nature
+from pacte.documents import stockage, televersements
+from pacte.documents.balayage import balayer_orphelins
 from pacte.documents.models import DocumentScelle, Fichier
 from pacte.documents.scelles import lire
+from pacte.documents.televersements import FichierAConfirmer
 from subventions import rules
 from subventions.attentes.conventions import choses
 from subventions.lectures.conventions import conventions_a_faire
 from subventions.models import Convention, RetourConvention
 from subventions.operations.rappels_conventions import rappeler_fins_de_convention
-from subventions.retours.lecture import Lecture
+from subventions.retours.lecture import Lecture, relire_jeton
 from tests import factories_accord as accord
 from tests import factories_decisions as decisions
 from tests import factories_subventions as fabrique
@@ -250,6 +255,25 @@ def test_un_scan_sans_code_se_range_a_la_main(p) -> None:
     assert convention.date_signature_ville == date(2026, 6, 12)
 
 
+def test_un_scan_jamais_confirme_ne_laisse_rien(p) -> None:
+    reponse = deposer(p, decisions.numeriser([decisions.page_blanche()]))
+    assert reponse.status_code == 302
+    assert not Fichier.objects.exists()
+    assert [f.chemin for f in stockage.fichiers_presents(televersements.DOSSIER)]
+    navigateur = client(p.agent)
+    assert navigateur.get(reponse.url).status_code == 200
+    # Files carry the disk's own time: far enough from it, the daily sweep finds the scan old.
+    with time_machine.travel(timezone.now() + timedelta(days=3650), tick=False):
+        assert balayer_orphelins().orphelins == 1
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert relire_jeton(reponse.url.rstrip("/").rsplit("/", 1)[-1]) is None
+    assert not list(stockage.fichiers_presents(televersements.DOSSIER))
+    convention = decisions.convention_a_signer(p, par=p.agent)
+    envoi = {"page_1": str(convention.pk), f"ville_{convention.pk}": "2026-06-12"}
+    assert "déposez-le de nouveau" in texte(navigateur.post(reponse.url, envoi))
+    assert not RetourConvention.objects.exists()
+
+
 def test_un_scan_trop_long_ou_d_un_autre_pacte_n_est_pas_lu(p) -> None:
     with pikepdf.new() as long:
         for _ in range(61):
@@ -258,7 +282,10 @@ def test_un_scan_trop_long_ou_d_un_autre_pacte_n_est_pas_lu(p) -> None:
         long.save(flux)
     assert "plus de 60 pages" in texte(deposer(p, flux.getvalue())).replace("\u00a0", " ")
     assert not Fichier.objects.exists()
-    jeton = Lecture(str(p.pacte.pk), p.pacte.pk + 1, (None,)).jeton
+    attente = FichierAConfirmer(
+        "televersements/2026/x.pdf", "x.pdf", "application/pdf", 1, "0" * 64
+    )
+    jeton = Lecture(attente, p.pacte.pk + 1, (None,)).jeton
     navigateur = client(p.agent)
     assert navigateur.get(adresse("confirmer_retour", jeton)).status_code == 404
     assert navigateur.get(adresse("confirmer_retour", "invente")).status_code == 404
