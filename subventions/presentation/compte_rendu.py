@@ -223,9 +223,7 @@ def actes_compte_rendu(
             deposer = refus(f"Le dépôt devient possible quand {points}.")
         # What the city sent back, or what lacks something, is written before it is handed in.
         a_ecrire = bool(nombre_manques) or etat == EtatCompteRenduFinancier.A_REPRENDRE
-        premier, second = (
-            ("principale", "secondaire") if a_ecrire else ("secondaire", "principale")
-        )
+        premier, second = ("principale", "secondaire") if a_ecrire else ("secondaire", "principale")
         modifier = acte(
             "rediger_compte_rendu_financier", rediger, "Modifier le compte rendu", premier
         )

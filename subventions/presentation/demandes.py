@@ -15,6 +15,7 @@ from pacte.socle.elements import Acte, Etape, Evenement
 from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
 from subventions import rules
+from subventions.lectures.bilan import Bilan
 from subventions.lectures.dossiers import DossierAvance
 from subventions.lectures.finances import Finances
 from subventions.models import Campagne, Demande, EtatDemande, NatureVote
@@ -123,6 +124,17 @@ def _attente_centre(
     if droits.is_habilitee(fonction):
         return "La demande est complète : relisez-la, puis déposez-la."
     return "La demande est complète : la direction, la présidence ou la trésorerie la dépose."
+
+
+def attente_bilan(fonction: Fonction, bilan: Bilan | None) -> str:
+    """What the page expects of the centre once its award is paid: a report that is late."""
+    if bilan is None or not fonction.is_centre:
+        return ""
+    retard = next((attendu for attendu in bilan.attendus if attendu.is_en_retard), None)
+    if retard is None:
+        return ""
+    jour = ecrire_jour_court(retard.echeance)
+    return f"Rendez le compte rendu financier : il était attendu le {jour}."
 
 
 def actes_demande(
@@ -265,8 +277,7 @@ def attente_avance(fonction: Fonction, dossier: DossierAvance) -> str:
         return "L'avance est payée : rien n'est attendu."
     if fonction.is_centre:
         if etat == EtatAvance.PAS_DEMANDEE:
-            jour = ecrire_jour_court(dossier.regles.dernier_jour_demande)
-            return f"Demandez l'avance avant le {jour} : un bouton suffit."
+            return _attente_avance_a_demander(dossier)
         if (a_signer := dossier.convention_a_signer) is not None:
             nom = a_signer.reference
             return f"De votre côté : signez la convention {nom}, puis renvoyez-la à la Ville."
@@ -284,6 +295,16 @@ def attente_avance(fonction: Fonction, dossier: DossierAvance) -> str:
     if etat == EtatAvance.PRETE and restantes:
         return f"Les deux conditions sont remplies. Il reste à {restantes[0]}."
     return "Une condition n'est pas encore remplie, indiquée ci-dessous."
+
+
+def _attente_avance_a_demander(dossier: DossierAvance) -> str:
+    dernier = dossier.regles.dernier_jour_demande
+    jour = ecrire_jour_court(dernier)
+    if dossier.au > dernier:
+        return f"Le dernier jour, le {jour}, est passé : demandez encore, la Ville décidera."
+    if dossier.au.year < dossier.exercice - 1:
+        return f"L'avance {dossier.exercice} se demandera en {dossier.exercice - 1}."
+    return f"Demandez l'avance au plus tard le {jour} : un bouton suffit."
 
 
 def actes_avance(fonction: Fonction, dossier: DossierAvance, le: date) -> list[Acte]:

@@ -38,6 +38,7 @@ from subventions.permissions.lecture import DECIDEES
 from subventions.presentation.demandes import (
     AVANT_DEPOT,
     actes_demande,
+    attente_bilan,
     attente_demande,
     etapes_demande,
     historique,
@@ -148,6 +149,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     # Once decided, neither the day foreseen for the vote nor the end of the campaign matter here.
     campagne = None if demande.etat in DECIDEES else campagne_de(demande)
     argent = finances(demande, le)
+    bilan = bilan_de_la_demande(fonction, demande, argent, le)
     is_brouillon = demande.etat == EtatDemande.BROUILLON
     manquants = manques(demande, totaux_de(demande), campagne) if is_brouillon else []
     actes, prudence = actes_demande(fonction, demande, le, campagne, argent, len(manquants))
@@ -162,6 +164,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "is_hors_delai": is_hors_delai(demande, campagne),
             "etapes": etapes_demande(demande, campagne, argent),
             "attente": attente_corrections(fonction, demande, suivi)
+            or attente_bilan(fonction, bilan)
             or attente_demande(fonction, demande, len(manquants), argent),
             "suivi": suivi,
             "manques": manquants,
@@ -169,7 +172,7 @@ def voir_demande(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "prudence": prudence,
             "presentation": presenter(demande),
             "argent": argent,
-            "bilan": bilan_de_la_demande(fonction, demande, argent, le),
+            "bilan": bilan,
             "echeancier": echeancier_de(fonction, demande, argent, le),
             "can_dater": fonction.is_avs,
             "decision": lire_decision(fonction, demande, argent),

@@ -120,6 +120,10 @@ def test_un_compte_rendu_en_retard_ne_promet_plus_son_jour(p) -> None:
         page = texte(client(p.direction).get(url)).replace("\u00a0", " ")
     assert "puis déposez-le dès que possible : il était attendu le" in page
     assert "déposez-le avant le" not in page
+    with time_machine.travel(datetime(2026, 9, 1, 10, tzinfo=UTC), tick=False):
+        demande = texte(client(p.direction).get(adresse("voir_demande", vote.demande_id)))
+    assert "Rendez le compte rendu financier" in demande
+    assert "rien n’est attendu de vous" not in demande
     # What the deposit requires is never called optional while it is written.
     page = texte(centre.get(adresse("rediger_compte_rendu_financier", vote.pk)))
     for nom in ("bilan", "montant_utilise", "signataire"):

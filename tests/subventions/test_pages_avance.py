@@ -1,6 +1,6 @@
 """The advance in pages: the same for both sides, from the request to the payment."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -54,6 +54,26 @@ def test_le_centre_sait_s_il_aura_une_convention_a_signer(p, signatures, attendu
     fabrique.convention(p, **signatures)
     fabrique.avance(p, par=p.direction)
     page = texte(client(p.direction).get(adresse("voir_avance", 2027, p.a.code)))
+    assert attendu in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("le", "exercice", "attendu"),
+    [
+        (datetime(2026, 6, 15, 10, tzinfo=UTC), 2028, "L’avance 2028 se demandera en 2027."),
+        (datetime(2026, 12, 31, 10, tzinfo=UTC), 2027, "au plus tard le 31 décembre 2026"),
+        (
+            datetime(2027, 1, 1, 10, tzinfo=UTC),
+            2027,
+            "Le dernier jour, le 31 décembre 2026, est passé",
+        ),
+    ],
+    ids=["trop tôt", "dernier jour", "trop tard"],
+)
+def test_le_centre_lit_le_jour_de_sa_demande(p, le, exercice, attendu) -> None:
+    fabrique.accordee(p)
+    with time_machine.travel(le, tick=False):
+        page = texte(client(p.direction).get(adresse("voir_avance", exercice, p.a.code)))
     assert attendu in page.replace("\u00a0", " ")
 
 
