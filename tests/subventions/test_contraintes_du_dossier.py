@@ -1,9 +1,10 @@
-"""What SQL refuses of a campaign's lines, of a request's parts, of a centre's own documents."""
+"""What SQL refuses of a campaign's lines, of a request's parts, of a centre's own documents, of an import."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from subventions.models import (
     AideEnNature,
@@ -14,6 +15,7 @@ from subventions.models import (
     PlanTresorerie,
     ReponseQuestion,
 )
+from tests import factories_donnees as donnees
 from tests import factories_pieces as pieces
 from tests import factories_subventions as fabrique
 from tests import factories_versements as argent
@@ -21,6 +23,7 @@ from tests.contraintes import doublon, eprouver_chacune, faute
 
 pytestmark = pytest.mark.django_db
 D = Decimal
+MAINTENANT = datetime(2026, 6, 15, 8, tzinfo=UTC)
 
 
 def volet(p):
@@ -88,6 +91,17 @@ def mois(p):
     return MoisTresorerie.objects.create(plan=plan(p), mois=1)
 
 
+def import_fait(p):
+    fait = donnees.un_import(p, donnees.PASSE)
+    fait.effectue_le = timezone.now()
+    fait.save()
+    return fait
+
+
+def import_prepare(p):
+    return donnees.un_import(p, donnees.PASSE)
+
+
 CAS = [
     # --- The campaign ------------------------------------------------------------------------------
     doublon("volet_un_par_genre", volet),
@@ -120,6 +134,14 @@ CAS = [
     faute("mois_tresorerie_positif", mois, depenses=D("-0.01")),
     faute("mois_tresorerie_positif", mois, mois=0),
     faute("mois_tresorerie_positif", mois, mois=13),
+    # --- The years brought in bulk -----------------------------------------------------------------
+    faute("import_annule_apres_avoir_ete_fait", import_fait, annule_le=MAINTENANT),
+    faute(
+        "import_annule_apres_avoir_ete_fait",
+        import_prepare,
+        annule_le=MAINTENANT,
+        motif_annulation="Mauvaise année.",
+    ),
 ]
 
 
