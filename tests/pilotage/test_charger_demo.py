@@ -10,7 +10,7 @@ from gouvernance.models import CompteRendu, Decision, Reunion
 from pacte.accord.models import Pacte, User
 from pacte.documents.scelles import verifier_scelles
 from pacte.pilotage.demo.calendrier import CENTRES, date_effet, reunions
-from subventions.models import Attribution, Demande, Versement
+from subventions.models import Attribution, Demande, Reversement, Versement
 
 JOURS = [date(2026, 1, 2), date(2026, 6, 15), date(2026, 11, 22), date(2028, 2, 29)]
 
@@ -44,6 +44,9 @@ def test_quatre_ans_d_activite_sans_alteration() -> None:
     )
     assert Decision.objects.filter(date_realisation=None, echeance__lt=date(2026, 6, 15)).exists()
     assert list(verifier_scelles()) == []
+    reversements = Reversement.objects.filter(pacte=pacte).select_related("lettre")
+    assert {claim.etat_enum.value for claim in reversements} >= {"contradictoire"}
+    assert all(claim.lettre is not None for claim in reversements)
     # Of each exercise over, what was voted is what was paid, to the cent.
     for vote in Attribution.objects.filter(exercice__lt=2026, demande__genre="fonctionnement"):
         payes = Versement.objects.filter(centre=vote.centre, exercice=vote.exercice)

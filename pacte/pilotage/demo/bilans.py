@@ -17,6 +17,7 @@ from subventions.models import (
 )
 from subventions.operations.comptes_rendus import prevus
 from subventions.pdf.compte_rendu import sceller_compte_rendu
+from subventions.pdf.reversement import sceller_lettre_reversement
 from subventions.rules.plan_comptable import COMPTE_VILLE, plan_pour
 
 BILAN = (
@@ -142,4 +143,7 @@ def _reversement(rapport: CompteRenduFinancier, agent: Fonction, au: date, rang:
         reversement.numero_titre = f"T{reversement.date_decision.year}-214"
         reversement.date_titre = informe + timedelta(days=40)
         reversement.date_encaissement = informe + timedelta(days=75)
+    # As the operation that opens one does: no recovery starts without its letter.
+    reversement.lettre = sceller_lettre_reversement(reversement)
+    reversement.full_clean()
     reversement.save()
