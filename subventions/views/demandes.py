@@ -22,6 +22,7 @@ from subventions.forms import PreparationForm
 from subventions.lectures.avancement import avancement
 from subventions.lectures.bilan import bilan_de_la_demande
 from subventions.lectures.decision import lire_decision
+from subventions.lectures.dossier_centre import campagne_a_venir
 from subventions.lectures.dossiers import centres_du_pacte
 from subventions.lectures.finances import finances
 from subventions.lectures.instruction import suivi_demande
@@ -97,6 +98,8 @@ def lister_demandes(request: HttpRequest, code: str) -> HttpResponse:
             "is_filtree": any(filtre.form.data.get(nom) for nom in filtre.filters),
             "parametres": request.GET.urlencode(),
             "actions": _actes_liste(request, pacte, le),
+            "campagne": campagne_a_venir(pacte, le) if request.fonction.is_centre else None,
+            "le": le,
         },
     )
 

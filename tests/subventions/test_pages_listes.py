@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,18 @@ from tests.subventions.navigation import adresse, client, lire_flux, texte
 
 pytestmark = pytest.mark.django_db
 D = Decimal
+
+
+def test_le_centre_trouve_la_campagne_au_dessus_de_ses_demandes(p) -> None:
+    campagne = fabrique.campagne(p)
+    lien, url = adresse("voir_campagne", campagne.exercice), adresse("lister_demandes")
+    page = texte(client(p.direction).get(url)).replace("\u00a0", " ")
+    assert lien in page
+    assert "est ouverte jusqu’au lundi 30 novembre 2026 inclus" in page
+    campagne.date_cloture = date(2026, 6, 1)
+    campagne.save()
+    page = texte(client(p.direction).get(url)).replace("\u00a0", " ")
+    assert "est close depuis le 1er juin 2026" in page
 
 
 # --- Lists and exports ------------------------------------------------------------------------------------
