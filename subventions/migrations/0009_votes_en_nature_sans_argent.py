@@ -13,7 +13,9 @@ def retirer_l_argent(apps, schema_editor):
     """Move the amount of each vote that is help in kind alone, unless something is paid on it."""
     Attribution = apps.get_model("subventions", "Attribution")
     Historique = apps.get_model("subventions", "HistoricalAttribution")
-    votes = Attribution.objects.filter(
+    # The runtime role is another connection: a migration keeps to the one that it was given.
+    alias = schema_editor.connection.alias
+    votes = Attribution.objects.using(alias).filter(
         Q(valeur_en_nature=F("montant"))
         | Q(valeur_en_nature__isnull=True, demande__genre="aide_en_nature"),
         nature="vote",
@@ -22,8 +24,8 @@ def retirer_l_argent(apps, schema_editor):
     )
     for vote in votes.order_by("pk").distinct():
         vote.valeur_en_nature, vote.montant = vote.montant, Decimal(0)
-        vote.save()
-        Historique.objects.create(
+        vote.save(using=alias)
+        Historique.objects.using(alias).create(
             history_date=timezone.now(),
             history_type="~",
             history_change_reason=MOTIF,
