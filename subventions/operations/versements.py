@@ -162,7 +162,10 @@ def payer_echeance(
 def rejeter_echeance(
     echeance: Echeance, *, par: Fonction, version: int, date_rejet: date, motif: str
 ) -> Echeance:
-    """Note that the accountant refused the payment order; return the new line, to order again."""
+    """Note that the accountant refused the payment order; return the new line, to order again.
+
+    Where the award went down since the order, the new line plans no more than what remains of it.
+    """
     echeance, demande, _, lu = _ouvrir_ligne(echeance)
     exiger(can_rejeter_echeance(par, demande, echeance, timezone.localdate()))
     verifier_version(version, echeance.version)
@@ -176,6 +179,8 @@ def rejeter_echeance(
         par,
     )
     inscrire("rejeter_echeance", objet=demande, par=par, motif=f"{echeance.reference} : {motif}")
+    ajuster_echeancier(demande, par=par)
+    nouvelle.refresh_from_db()
     return nouvelle
 
 

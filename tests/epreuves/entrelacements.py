@@ -140,7 +140,6 @@ def corriger(page: Page, par: Any, tirage: random.Random) -> Any:
 
 
 def planifier(page: Page, par: Any, tirage: random.Random) -> Any:
-    """Share what remains, as the page said it, in an instalment and a balance."""
     lu = page.echeancier
     if lu is None:
         raise ValidationError("Rien n'est voté.")
@@ -165,14 +164,17 @@ def payer(page: Page, par: Any, tirage: random.Random) -> Any:
     )
 
 
-def _ligne(page: Page, tirage: random.Random) -> Echeance:
-    if not page.lignes:
+def _ligne(page: Page, tirage: random.Random, etat: str) -> Echeance:
+    """A line of the page: nine times in ten one that the act may take, as the page said it."""
+    bonnes = [ligne for ligne in page.lignes if ligne.etat_enum == etat]
+    lignes = bonnes if bonnes and tirage.random() < 0.9 else page.lignes
+    if not lignes:
         raise ValidationError("L'échéancier est vide.")
-    return tirage.choice(page.lignes)
+    return tirage.choice(lignes)
 
 
 def mandater(page: Page, par: Any, tirage: random.Random) -> Any:
-    ligne = _ligne(page, tirage)
+    ligne = _ligne(page, tirage, EtatEcheance.PREVUE)
     return operations.mandater(
         ligne, par=par, version=ligne.version, date_ordonnancement=JOUR, reference="M-2"
     )
@@ -180,19 +182,19 @@ def mandater(page: Page, par: Any, tirage: random.Random) -> Any:
 
 def payer_ligne(page: Page, par: Any, tirage: random.Random) -> Any:
     return operations.payer_echeance(
-        _ligne(page, tirage), par=par, cle=uuid.uuid4(), date_paiement=JOUR
+        _ligne(page, tirage, EtatEcheance.MANDATEE), par=par, cle=uuid.uuid4(), date_paiement=JOUR
     )
 
 
 def rejeter(page: Page, par: Any, tirage: random.Random) -> Any:
-    ligne = _ligne(page, tirage)
+    ligne = _ligne(page, tirage, EtatEcheance.MANDATEE)
     return operations.rejeter_echeance(
         ligne, par=par, version=ligne.version, date_rejet=JOUR, motif="RIB périmé."
     )
 
 
 def annuler_ligne(page: Page, par: Any, tirage: random.Random) -> Any:
-    ligne = _ligne(page, tirage)
+    ligne = _ligne(page, tirage, EtatEcheance.MANDATEE)
     return operations.annuler_echeance(ligne, par=par, version=ligne.version, motif="Doublon.")
 
 
@@ -223,8 +225,8 @@ TRANSITION_DE |= {
     ACTES[nom][1]: "payer"
     for nom in ("planifier", "mandater", "payer_ligne", "rejeter", "annuler_ligne")
 }
-# What ends a request too soon for the others to meet it.
-RARES = {"retirer": 0.15, "refuser": 0.2, "corriger_attribution": 0.5}
+# What ends a request too soon for the others to meet it, and what the last acts wait for.
+POIDS = {"retirer": 0.15, "refuser": 0.2, "corriger_attribution": 0.5, "mandater": 2}
 CHANGENT_LA_DEMANDE = frozenset(set(TRANSITIONS) - {"payer"})
 
 
@@ -258,7 +260,7 @@ class Tour:
         etat = Demande.objects.values_list("etat", flat=True).get(pk=self.demande)
         plausibles = [nom for nom in ACTES if etat in TRANSITIONS[_transition(nom)][0]]
         noms = plausibles if plausibles and tirage.random() < 0.85 else list(ACTES)
-        (nom,) = tirage.choices(noms, [RARES.get(nom, 1) for nom in noms])
+        (nom,) = tirage.choices(noms, [POIDS.get(nom, 1) for nom in noms])
         acte, _ = ACTES[nom]
         qui = tirage.choice(("direction", "tresorerie") if nom in CENTRE else ("agent", "chef"))
         if tirage.random() < 0.7:
@@ -272,7 +274,6 @@ def _transition(nom: str) -> str:
 
 
 def _tenter(acte: Acte, page: Page, par: Any, tirage: random.Random) -> bool:
-    """Whether the act was done; a refusal says so in its own way, anything else is a fault."""
     try:
         acte(page, par, tirage)
     except REFUS:
@@ -299,7 +300,6 @@ def tirer(p: SimpleNamespace, numero: int, graine: int) -> Tour:
 
 # --- What must hold ----------------------------------------------------------------------------------
 def verifier(tour: Tour) -> None:
-    """The invariants of a request, read from the stored rows alone."""
     demande = Demande.objects.get(pk=tour.demande)
     _verifier_les_etats(tour, demande)
     _verifier_le_numero(demande)
@@ -321,7 +321,6 @@ def _verifier_les_etats(tour: Tour, demande: Demande) -> None:
 
 
 def _verifier_le_numero(demande: Demande) -> None:
-    """One number, given once, that no other request has."""
     numeros = set(demande.history.exclude(numero="").values_list("numero", flat=True))
     assert numeros == ({demande.numero} if demande.numero else set())
     if demande.date_depot is not None:

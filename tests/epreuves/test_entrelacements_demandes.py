@@ -20,7 +20,7 @@ from tests.epreuves.entrelacements import ACTES, EXERCICES, tirer
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "proprietaire"])
 GRAINE = 20260615
 TOURS = [
-    pytest.param(30, 2, id="court"),
+    pytest.param(24, 2, id="court"),
     pytest.param(1000, 4, id="long", marks=pytest.mark.drill),
 ]
 

@@ -312,3 +312,27 @@ def test_toutes_les_suites_d_actes_gardent_l_invariant(p) -> None:
             if possibles:
                 ACTES[action](possibles[0], p)
             verifier_l_invariant(demande)
+
+
+@pytest.mark.parametrize(("retrait", "reprise"), [("-4000", "6000"), ("-10000", None)])
+def test_un_rejet_apres_une_baisse_ne_replanifie_que_l_accorde(p, retrait, reprise) -> None:
+    """The order exceeded an award that went down since; refused, it is planned again for less."""
+    demande = fabrique.accordee(p, montant="10000")
+    ligne = argent.mandatee(demande, "10000")
+    operations.corriger_attribution(
+        demande,
+        par=p.agent,
+        cle=uuid.uuid4(),
+        nature="annulation",
+        libelle="Annulation",
+        champs={"montant": D(retrait), "numero_deliberation": "DCM-9", "date_vote": JOUR},
+    )
+    assert lire(demande).repartition.en_trop == -D(retrait)
+    nouvelle = operations.rejeter_echeance(
+        ligne, par=p.agent, version=1, date_rejet=JOUR, motif="RIB périmé."
+    )
+    part = lire(demande).repartition
+    assert (part.en_trop, part.prevu) == (0, D(reprise or 0))
+    attendu = EtatEcheance.PREVUE if reprise else EtatEcheance.ANNULEE
+    assert nouvelle.etat_enum == attendu
+    assert [e.montant for e in lire(demande).prevues] == ([D(reprise)] if reprise else [])
