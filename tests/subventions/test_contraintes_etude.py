@@ -1,19 +1,17 @@
 """What SQL refuses of the study of a request and of the draft sent to the council."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from subventions.models import Avis, Deport, LigneProjet, ProjetDeliberation
-from tests import factories_donnees as donnees
 from tests import factories_etude as etude
 from tests import factories_subventions as fabrique
 from tests.contraintes import doublon, eprouver_chacune, faute
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-ANNULE_LE = datetime(2026, 6, 15, 8, tzinfo=UTC)
 LENDEMAIN_DU_VOTE, VEILLE_DU_VOTE = date(2026, 3, 17), date(2026, 3, 15)
 
 
@@ -27,11 +25,6 @@ def avis(p):
 
 def avis_rendu(p):
     return etude.avis_rendu(fabrique.demande(p, etat="recue"), p.caf, p.agent)
-
-
-def un_import(p):
-    donnees.nommer(p)
-    return donnees.un_import(p, donnees.PASSE)
 
 
 def deport(p):
@@ -86,7 +79,6 @@ CAS = [
     faute("projet_deliberation_dates_apres_vote", projet_vote, date_publication=VEILLE_DU_VOTE),
     doublon("ligne_projet_une_par_demande", ligne),
     faute("ligne_projet_montant_positif", ligne, montant=D("-0.01")),
-    faute("import_annule_apres_avoir_ete_fait", un_import, annule_le=ANNULE_LE),
     faute("ligne_projet_en_nature_positive", ligne, valeur_en_nature=D("-0.01")),
 ]
 
