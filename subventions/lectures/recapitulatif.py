@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from pacte.socle.dates import ecrire_jour, ecrire_jour_court
-from pacte.socle.montants import ecrire_montant
 from subventions import rules
 from subventions.lectures.budgets import TableauBudget, tableaux_budget
 from subventions.lectures.questions import questions_de
@@ -192,7 +191,8 @@ def _projet(demande: Demande) -> list[Fait]:
     if comite is not None:
         quand = ecrire_jour(comite.date_reunion) if comite.date_reunion else "sans date"
         lieu = f"{comite.instance.nom}, {quand}"
-    montant = ecrire_montant(demande.montant_demande) if demande.montant_demande else ""
+    is_dit = demande.montant_demande or demande.is_aide_en_nature
+    montant = demande.montant_demande_dit if is_dit else ""
     return [
         *_faits(
             ("Objet", demande.objet),

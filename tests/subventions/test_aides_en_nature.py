@@ -206,6 +206,8 @@ def test_une_demande_en_nature_seule_se_dit_sans_zero_euro(p) -> None:
     demande = une_demande(p)
     assert (demande.montant_demande_dit, demande.montant_propose_dit) == ("aide en nature",) * 2
     assert demande.demande_dite == "aide en nature demandée"
+    lue = texte(client(p.direction).get(adresse("voir_demande", demande.pk)))
+    assert "pas encore rempli" not in lue
     demande.montant_demande = D(100)
     assert demande.demande_dite == f"100,00{NB}€ demandés"
 
