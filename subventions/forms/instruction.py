@@ -154,7 +154,6 @@ class ModificationForm(VoteForm):
         "date_publication",
     )
 
-
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}
         completer_vote(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 
 from pacte.accord.models import Pacte
 from pacte.socle.montants import ZERO
@@ -17,6 +18,7 @@ from subventions.models import (
     Avis,
     Demande,
     EtatDemande,
+    GenreDemande,
     LigneBudget,
     Section,
     VoletCampagne,
@@ -63,6 +65,11 @@ class Comparaison:
     annees: tuple[int, ...]
     lignes: tuple[LigneComparee, ...]
     enveloppe: Decimal | None
+
+    @property
+    def is_en_nature(self) -> bool:
+        """Whether what is voted is help in kind first: its value then counts with its money."""
+        return self.genre == GenreDemande.AIDE_EN_NATURE
 
     @property
     def centres(self) -> frozenset[int]:
@@ -131,7 +138,7 @@ def comparaison(pacte: Pacte, exercice: int, genre: str) -> Comparaison:
     annees = tuple(range(exercice - ANNEES_PASSEES, exercice))
     centres = {demande.centre_id for demande in demandes}
     votes = _votes(pacte, genre, annees, centres)
-    accordes = _accordes(demandes)
+    accordes = _accordes(demandes, genre)
     budgets = _budgets(demandes)
     avis = _avis(demandes)
     enveloppe = (
@@ -190,6 +197,13 @@ def _ligne(
     )
 
 
+def _somme(genre: str) -> Sum:
+    """The money of votes; on help in kind, which often has none, its value too."""
+    if genre != GenreDemande.AIDE_EN_NATURE:
+        return Sum("montant")
+    return Sum(F("montant") + Coalesce(F("valeur_en_nature"), ZERO))
+
+
 def _votes(
     pacte: Pacte, genre: str, annees: Iterable[int], centres: Iterable[int]
 ) -> dict[tuple[int, int], Decimal]:
@@ -200,17 +214,17 @@ def _votes(
         )
         .order_by()
         .values_list("centre", "exercice")
-        .annotate(total=Sum("montant"))
+        .annotate(total=_somme(genre))
     )
     return {(centre, annee): total for centre, annee, total in votes}
 
 
-def _accordes(demandes: Iterable[Demande]) -> dict[int, Decimal]:
+def _accordes(demandes: Iterable[Demande], genre: str) -> dict[int, Decimal]:
     votes = (
         Attribution.objects.filter(demande__in=[demande.pk for demande in demandes])
         .order_by()
         .values_list("demande")
-        .annotate(total=Sum("montant"))
+        .annotate(total=_somme(genre))
     )
     return dict(votes)
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from pacte.accord.models import Organisation, Pacte, Qualite
 from pacte.socle.dates import ajouter_mois
@@ -76,6 +76,14 @@ def total_lu(votes: list[Attribution], avance: Versement | None, au: date) -> De
         [vote.valeur_en_nature for vote in votes],
         avance.montant if avance is not None and a_ajouter else ZERO,
     )
+
+
+def en_nature_de(convention: Convention) -> Decimal:
+    """Return the value of the help in kind voted for the first year of a convention."""
+    votes = Attribution.objects.filter(
+        pacte=convention.pacte, centre=convention.centre, exercice=convention.premier_exercice
+    )
+    return votes.aggregate(total=Sum("valeur_en_nature"))["total"] or ZERO
 
 
 def clauses_lues(convention: Convention) -> list[rules.ClauseLue]:

@@ -8,7 +8,7 @@ import pikepdf
 from pacte.documents.models import DocumentScelle, GenreDocument
 from pacte.documents.scelles import sceller
 from subventions.lectures.budgets import tableaux_budget
-from subventions.lectures.conventions import textes_de_convention
+from subventions.lectures.conventions import en_nature_de, textes_de_convention
 from subventions.lectures.manques import totaux_de
 from subventions.models import Convention
 from subventions.pdf.rendu import rendre
@@ -27,6 +27,7 @@ def composer_convention(convention: Convention, code: str, le: date) -> tuple[by
         {
             "convention": convention,
             "demande": demande,
+            "en_nature": en_nature_de(convention),
             "textes": textes_de_convention(convention, le),
             "tableaux": tableaux,
             "code": dessiner(code),

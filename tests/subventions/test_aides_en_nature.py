@@ -14,7 +14,8 @@ from django.utils.module_loading import import_string
 from pacte.courrier.models import Courriel
 from subventions import operations, rules
 from subventions.exports.deliberation import ecrire_docx
-from subventions.lectures.conventions import conventions_a_faire
+from subventions.lectures.comparaison import comparaison
+from subventions.lectures.conventions import conventions_a_faire, en_nature_de
 from subventions.lectures.deliberations import demandes_a_proposer, lignes_du_projet
 from subventions.lectures.donnees_ouvertes import publication
 from subventions.lectures.finances import finances
@@ -224,3 +225,14 @@ def test_la_reprise_ote_l_argent_des_votes_qui_n_etaient_qu_en_nature(p) -> None
     assert (ancien.montant, ancien.valeur_en_nature) == (D(0), D("900.00"))
     assert (argent.montant, argent.valeur_en_nature) == (D("500.00"), None)
     assert ancien.history.latest().history_change_reason.startswith("Aide en nature")
+
+
+def test_la_comparaison_et_la_convention_comptent_sa_valeur(p) -> None:
+    voter(p, une_demande(p), valeur_en_nature="18000")
+    lue = comparaison(p.pacte, 2026, "aide_en_nature")
+    assert [ligne.accorde for ligne in lue.lignes] == [D("18000.00")]
+    assert lue.is_en_nature
+    page = texte(client(p.agent).get(adresse("comparer_demandes", 2026, "aide_en_nature")))
+    assert f"18{NB}000,00{NB}€" in page
+    assert en_nature_de(fabrique.convention(p, premier_exercice=2026)) == D("18000.00")
+    assert en_nature_de(fabrique.convention(p, p.b, premier_exercice=2026)) == D(0)

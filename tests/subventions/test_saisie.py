@@ -287,7 +287,7 @@ def test_un_membre_du_conseil_lit_mais_n_ecrit_pas(p) -> None:
     assert navigateur.get(adresse("relire_demande", demande.pk)).status_code == 200
     reponse = envoyer(navigateur, "projet", demande, {"version": "1", "objet": "Le mien"})
     assert reponse.status_code == 403
-    assert "pas de les écrire" in json.loads(reponse.content)["motif"]
+    assert "lire ces pages" in json.loads(reponse.content)["motif"]
     assert Entree.objects.filter(action="modifier_demande", resultat="refuse").count() == 1
     assert Demande.objects.get().objet == "Fonctionnement global"
 
