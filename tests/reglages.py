@@ -14,7 +14,7 @@ os.environ |= {
 }
 
 from pacte.settings import *
-from pacte.settings import DATABASES
+from pacte.settings import DATABASES, PLANIFICATION
 
 # Signed file names and hashed passwords prove nothing here, and cost much.
 STORAGES = {
@@ -24,9 +24,9 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
-# No test asks the disk to outlive a power cut, nor compiles a query that it runs once.
+# No test asks the disk to outlive a power cut.
 for _alias in DATABASES.values():
-    _alias["OPTIONS"]["options"] = "-c synchronous_commit=off -c jit=off"
+    _alias["OPTIONS"]["options"] = f"{PLANIFICATION} -c synchronous_commit=off"
 # Nothing is collected: what an earlier `make demo` left would hide the files as they are now.
 STATIC_ROOT = Path(__file__).parent / "rien_de_collecte"
 WHITENOISE_AUTOREFRESH = True

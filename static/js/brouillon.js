@@ -7,29 +7,22 @@
 
   const APRES_LA_TOUCHE = 900;
   const AU_PLUS_TARD = 4000;
-  const REPRISES = [2000, 4000, 8000, 15000];
   const { brouillon: adresse, cle, connexion } = formulaire.dataset;
   const prefixe = "pacte:brouillon:";
   const moi = cle.split(":")[0];
   const tiroir = prefixe + cle;
-  const etat = formulaire.querySelector("[data-etat]");
-  const bandeau = formulaire.querySelector("[data-bandeau]");
   const conflits = formulaire.querySelector("[data-conflits]");
   const HORS = new Set(["csrfmiddlewaretoken", "version", "marques"]);
   let touches = new Set();
   let depuis = 0;
   let minuterie = null;
-  let reprise = null;
-  let essais = 0;
   let envoi = null;
   let perdue = false;
   let enConflit = false;
   let courant = "";
 
-  // Somebody else's words, or those of another function, do not stay in this tab.
-  for (const nom of Object.keys(sessionStorage)) {
-    if (nom.startsWith(prefixe) && !nom.startsWith(`${prefixe}${moi}:`)) sessionStorage.removeItem(nom);
-  }
+  const onglet = window.pacte.onglet({ formulaire, prefixe, moi, connexion });
+  const { dire, avertir, rassurer } = onglet;
 
   // --- Fields --------------------------------------------------------------------------------------
   const controles = (nom) => [...formulaire.elements].filter((element) => element.name === nom);
@@ -50,55 +43,19 @@
   };
   const champ = (nom) => formulaire.elements.namedItem(nom);
 
-  // --- What the page says -----------------------------------------------------------------------------
-  const dire = (mots) => { if (etat.textContent !== mots) etat.textContent = mots; };
-  const avertir = (mots, lien) => {
-    bandeau.replaceChildren(document.createTextNode(`${mots} `));
-    if (lien) {
-      const element = document.createElement("a");
-      element.href = lien.url;
-      element.textContent = lien.libelle;
-      bandeau.append(element);
-    }
-    bandeau.hidden = false;
-  };
-  const rassurer = () => { bandeau.hidden = true; bandeau.replaceChildren(); };
-
   // --- Kept in this tab -----------------------------------------------------------------------------------
   const garder = () => {
     const valeurs = Object.fromEntries([...touches].map((nom) => [nom, lire(nom)]));
-    try {
-      sessionStorage.setItem(tiroir, JSON.stringify({ valeurs, courant, version: champ("version").value, marques: champ("marques").value }));
-    } catch {
-      avertir("Ce navigateur ne garde pas de copie de votre texte : restez sur la page.");
-    }
-  };
-  const oublier = () => sessionStorage.removeItem(tiroir);
-  const garde = () => {
-    try {
-      return JSON.parse(sessionStorage.getItem(tiroir));
-    } catch {
-      return null;
-    }
+    onglet.garder(tiroir, { valeurs, courant, version: champ("version").value, marques: champ("marques").value });
   };
 
   // --- Saving -----------------------------------------------------------------------------------------------
   const sessionPerdue = () => {
     perdue = true;
     garder();
-    avertir(
-      "Votre session est fermée. Votre texte est gardé dans cet onglet : rien n’est perdu.",
-      { url: `${connexion}?next=${encodeURIComponent(location.pathname)}`, libelle: "Se reconnecter et reprendre" },
-    );
-    dire("Pas encore enregistré.");
+    onglet.sessionPerdue();
   };
-  const reseauPerdu = () => {
-    avertir("La connexion est perdue. Votre texte est gardé dans cet onglet, et partira dès qu’elle revient.");
-    dire("Pas encore enregistré.");
-    clearTimeout(reprise);
-    reprise = setTimeout(enregistrer, REPRISES[Math.min(essais, REPRISES.length - 1)]);
-    essais += 1;
-  };
+  const reseauPerdu = () => onglet.reseauPerdu(enregistrer);
 
   const montrerErreurs = (erreurs) => {
     for (const ancienne of formulaire.querySelectorAll("[data-erreur-brouillon]")) ancienne.remove();
@@ -120,7 +77,7 @@
 
   async function enregistrer() {
     clearTimeout(minuterie);
-    clearTimeout(reprise);
+    onglet.ajourner();
     minuterie = null;
     if (perdue || enConflit || !touches.size) return;
     if (envoi) { await envoi; return enregistrer(); }
@@ -161,12 +118,12 @@
   };
 
   const enregistre = (corps) => {
-    essais = 0;
+    onglet.reseauRevenu();
     noter(corps);
     for (const [nom, valeur] of Object.entries(corps.venues)) if (!touches.has(nom)) ecrire(nom, valeur);
     montrerErreurs(corps.erreurs);
     const refuses = Object.entries(corps.erreurs);
-    if (touches.size) garder(); else oublier();
+    if (touches.size) garder(); else onglet.oublier(tiroir);
     if (refuses.length) {
       // What could not be read is kept here, until it is corrected.
       const libelles = refuses.map(([, { libelle }]) => libelle).join(", ");
@@ -252,7 +209,7 @@
     enConflit = false;
     for (const [nom, valeur] of Object.entries(corps.venues)) if (!touches.has(nom)) ecrire(nom, valeur);
     noter(corps);
-    if (!touches.size) { oublier(); dire("Le texte enregistré est gardé."); return; }
+    if (!touches.size) { onglet.oublier(tiroir); dire("Le texte enregistré est gardé."); return; }
     garder();
     enregistrer();
   };
@@ -260,7 +217,7 @@
   // --- Starting --------------------------------------------------------------------------------------------------
   // A browser that comes back to the page may have put older words in its hidden fields.
   for (const nom of ["version", "marques"]) champ(nom).value = champ(nom).defaultValue;
-  const local = garde();
+  const local = onglet.garde(tiroir);
   let aViser = sessionStorage.getItem(`${tiroir}:champ`);
   sessionStorage.removeItem(`${tiroir}:champ`);
   if (local) {
@@ -299,7 +256,7 @@
     // Two texts to choose from, no session or no network: one stays, with one's words.
     if (enConflit || perdue || (touches.size && !navigator.onLine)) return;
     quitte = true;
-    oublier();
+    onglet.oublier(tiroir);
     formulaire.submit();
   });
 })();

@@ -8,25 +8,18 @@
   const APRES_LA_TOUCHE = 900;
   const AU_PLUS_TARD = 4000;
   const SIGNAL = 10000;
-  const REPRISES = [2000, 4000, 8000, 15000];
   const { passage: adresse, signal, connexion, moi, reunion } = formulaire.dataset;
   const prefixe = "pacte:redaction:";
   const tiroir = `${prefixe}${moi}:${reunion}:`;
-  const etat = formulaire.querySelector("[data-etat]");
   const autres = formulaire.querySelector("[data-autres]");
-  const bandeau = formulaire.querySelector("[data-bandeau]");
   const jeton = formulaire.querySelector("[name=csrfmiddlewaretoken]").value;
-  const onglet = crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+  const numero = crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
   const textes = new Map();
   let courant = "";
-  let essais = 0;
-  let reprise = null;
   let perdue = false;
 
-  // Somebody else's words, or those of another function, do not stay in this tab.
-  for (const cle of Object.keys(sessionStorage)) {
-    if (cle.startsWith(prefixe) && !cle.startsWith(`${prefixe}${moi}:`)) sessionStorage.removeItem(cle);
-  }
+  const onglet = window.pacte.onglet({ formulaire, prefixe, moi, connexion });
+  const { dire, avertir, rassurer } = onglet;
 
   let module;
   try {
@@ -35,36 +28,8 @@
     return;
   }
 
-  // --- What the page says -----------------------------------------------------------------------
-  const dire = (mots) => { if (etat.textContent !== mots) etat.textContent = mots; };
-  const avertir = (mots, lien) => {
-    bandeau.replaceChildren(document.createTextNode(`${mots} `));
-    if (lien) {
-      const element = document.createElement("a");
-      element.href = lien.url;
-      element.textContent = lien.libelle;
-      bandeau.append(element);
-    }
-    bandeau.hidden = false;
-  };
-  const rassurer = () => { bandeau.hidden = true; bandeau.replaceChildren(); };
-
   // --- Kept in this tab -----------------------------------------------------------------------------
-  const garder = (texte) => {
-    try {
-      sessionStorage.setItem(tiroir + texte.cle, JSON.stringify({ html: texte.outil.lire(), base: texte.base }));
-    } catch {
-      avertir("Ce navigateur ne garde pas de copie de votre texte : restez sur la page.");
-    }
-  };
-  const oublier = (texte) => sessionStorage.removeItem(tiroir + texte.cle);
-  const garde = (cle) => {
-    try {
-      return JSON.parse(sessionStorage.getItem(tiroir + cle));
-    } catch {
-      return null;
-    }
-  };
+  const garder = (texte) => onglet.garder(tiroir + texte.cle, { html: texte.outil.lire(), base: texte.base });
 
   // --- Saving -----------------------------------------------------------------------------------------
   const envoyer = async (url, champs, options = {}) => {
@@ -79,19 +44,9 @@
   const sessionPerdue = () => {
     perdue = true;
     sessionStorage.setItem(`${tiroir}champ`, courant);
-    avertir(
-      "Votre session est fermée. Votre texte est gardé dans cet onglet : rien n’est perdu.",
-      { url: `${connexion}?next=${encodeURIComponent(location.pathname)}`, libelle: "Se reconnecter et reprendre" },
-    );
-    dire("Pas encore enregistré.");
+    onglet.sessionPerdue();
   };
-  const reseauPerdu = () => {
-    avertir("La connexion est perdue. Votre texte est gardé dans cet onglet, et partira dès qu’elle revient.");
-    dire("Pas encore enregistré.");
-    clearTimeout(reprise);
-    reprise = setTimeout(toutEnregistrer, REPRISES[Math.min(essais, REPRISES.length - 1)]);
-    essais += 1;
-  };
+  const reseauPerdu = () => onglet.reseauPerdu(toutEnregistrer);
 
   const noterBase = (texte, base) => {
     texte.base = base;
@@ -129,12 +84,12 @@
     }
     const { statut, corps } = reponse;
     if (statut === 200 && corps) {
-      essais = 0;
+      onglet.reseauRevenu();
       noterBase(texte, corps.base);
       const version = formulaire.querySelector("[name=version]");
       if (Number(version.value) === corps.version_avant) version.value = corps.version;
       if (texte.sale) garder(texte);
-      else oublier(texte);
+      else onglet.oublier(tiroir + texte.cle);
       if (![...textes.values()].some((t) => t.sale || t.conflit)) rassurer();
       dire(`Enregistré à ${corps.heure}`);
       return;
@@ -147,7 +102,7 @@
   };
 
   async function toutEnregistrer() {
-    clearTimeout(reprise);
+    onglet.ajourner();
     for (const texte of textes.values()) await enregistrer(texte);
   }
 
@@ -208,7 +163,7 @@
     champ.name = `html_${cle}`;
     hote.append(champ);
     texte.champ = champ;
-    const local = garde(cle);
+    const local = onglet.garde(tiroir + cle);
     texte.outil = window.PacteEditeur.creer(module, {
       hote,
       html: local ? local.html : hote.dataset.html,
@@ -235,7 +190,7 @@
   const signaler = async () => {
     if (perdue || document.hidden) return;
     const bases = Object.fromEntries([...textes.values()].map((texte) => [texte.cle, texte.base]));
-    const champs = { onglet, bases: JSON.stringify(bases) };
+    const champs = { onglet: numero, bases: JSON.stringify(bases) };
     if (courant && courant !== "conclusion") champs.point = courant;
     let reponse;
     try {
@@ -259,7 +214,7 @@
   window.addEventListener("online", toutEnregistrer);
   window.addEventListener("pagehide", () => {
     const corps = new FormData();
-    for (const [nom, valeur] of [["csrfmiddlewaretoken", jeton], ["onglet", onglet], ["depart", "on"]]) corps.append(nom, valeur);
+    for (const [nom, valeur] of [["csrfmiddlewaretoken", jeton], ["onglet", numero], ["depart", "on"]]) corps.append(nom, valeur);
     navigator.sendBeacon(signal, corps);
   });
   signaler();

@@ -116,15 +116,14 @@ LUS: dict[str, Any] = {}
 
 
 @pytest.fixture
-def parcours(request: pytest.FixtureRequest) -> dict:
+def parcours(transactional_db: None, django_user_model: type, settings: Any) -> dict:
     """What a real site answers, in a process of its own: started once, read by each test."""
     if not LUS:
-        LUS.update(request.getfixturevalue("parcours_joue"))
+        LUS.update(_jouer(django_user_model, settings))
     return LUS
 
 
-@pytest.fixture
-def parcours_joue(transactional_db: None, django_user_model: type, settings: Any) -> dict:
+def _jouer(django_user_model: type, settings: Any) -> dict:
     # The suite's quick hashes are unknown to a real site.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     django_user_model.objects.create_user("claire@exemple.fr", "phrase secrète et longue")
@@ -192,3 +191,10 @@ def test_les_reglages_d_essai_sont_ceux_que_lit_le_site() -> None:
     exemple = (settings.RACINE / ".env.example").read_text()
     lus = set(REGLAGES) - {"DJANGO_SETTINGS_MODULE"}
     assert all(f"\n{nom}=" in exemple for nom in lus)
+
+
+@pytest.mark.django_db
+def test_une_page_ne_paie_pas_le_choix_de_l_ordre_des_jointures() -> None:
+    with connections["default"].cursor() as curseur:
+        curseur.execute("SELECT current_setting('join_collapse_limit'), current_setting('jit')")
+        assert curseur.fetchone() == ("4", "off")

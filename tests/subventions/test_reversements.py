@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from pacte.accord.models import Qualite
 from pacte.courrier.models import Courriel
@@ -324,20 +323,3 @@ def test_le_centre_ne_decide_pas_et_la_ville_ne_repond_pas(p) -> None:
     assert membre.get(adresse("observer_reversement", claim.pk)).status_code == 403
     claim.refresh_from_db()
     assert claim.version == 1
-
-
-# --- What the database refuses -------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("contrainte", "champs"),
-    [
-        ("reversement_montant_positif", {"montant": D(0)}),
-        ("reversement_origine", {"attribution": None}),
-        ("reversement_delai_du_contradictoire", {"echeance_observations": date(2026, 6, 1)}),
-        ("reversement_decision_motivee", {"date_decision": date(2026, 6, 2)}),
-        ("reversement_titre_apres_decision", {"date_titre": date(2026, 6, 2)}),
-        ("reversement_encaisse_apres_titre", {"date_encaissement": date(2026, 6, 2)}),
-    ],
-)
-def test_la_base_refuse_ce_qui_n_a_pas_de_sens(p, contrainte, champs) -> None:
-    with pytest.raises(IntegrityError, match=contrainte), transaction.atomic():
-        bilans.reversement(p, **champs)

@@ -63,5 +63,5 @@ def test_payer_et_annuler_a_la_fois_un_seul_gagne() -> None:
 
 
 @pytest.mark.drill
-def test_payer_et_annuler_deux_cents_fois() -> None:
-    jouer(200)
+def test_payer_et_annuler_cinq_cents_fois() -> None:
+    jouer(500)
