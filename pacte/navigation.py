@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from pacte.accord.models import Fonction, Pacte
+from pacte.pilotage.permissions import can_voir_tableau
 from subventions.permissions import QUALITES_AVIS
 
 # The room of a page tells its menu entry; the pages of the other rooms go by their address.
@@ -168,6 +169,8 @@ class Cadre:
                 _suit_des_demandes(self._fonction) or self._fonction.qualite in QUALITES_AVIS
             ):
                 continue
+            if nom == "voir_tableau" and not self._lit_le_tableau():
+                continue
             code = [self.pacte.code] if dans_pacte and self.pacte else []
             page = nom
             if nom == "lister_demandes" and self._fonction.qualite in QUALITES_AVIS:
@@ -176,6 +179,13 @@ class Cadre:
                 liens[nom] = (libelle, url)
         actuelle = self._entree_actuelle({nom: url for nom, (_, url) in liens.items()})
         return [Lien(libelle, url, nom == actuelle) for nom, (libelle, url) in liens.items()]
+
+    def _lit_le_tableau(self) -> bool:
+        return (
+            self._fonction is not None
+            and self._pacte is not None
+            and bool(can_voir_tableau(self._fonction, self._pacte, timezone.localdate()))
+        )
 
     def _entree_actuelle(self, urls: dict[str, str]) -> str:
         """The URL name of the menu entry that contains the current page, or ""."""

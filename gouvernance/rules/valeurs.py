@@ -52,9 +52,11 @@ class FaitReunion:
 
 @dataclass(frozen=True, slots=True)
 class QuestionLue:
-    """A question of a centre to the city, as the rules read it (C22)."""
+    """A question of a centre to the city, as the rules read it (C22).
 
-    objet: str
+    Without its words: everybody reads the register, the two parties alone read the question.
+    """
+
     posee_le: dt.date
     is_suivie: bool
     close_le: dt.date | None = None
@@ -66,7 +68,7 @@ class QuestionLue:
 
     @property
     def preuve(self) -> Preuve:
-        return Preuve(f"Question : {self.objet}", self.url, self.posee_le)
+        return Preuve("Question d'un centre", self.url, self.posee_le)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django_tables2 import RequestConfig
 from gouvernance import permissions
 from gouvernance.forms import FiltreReunionsForm
 from gouvernance.models import Reunion, ReunionQuerySet
+from gouvernance.permissions.ordre_du_jour import can_gerer_recurrents
 from gouvernance.tables.reunions import ReunionsTable
 from pacte.accord.models import GenreOrganisation, Pacte
 from pacte.accord.portee import pacte_en_portee
@@ -72,6 +73,7 @@ def lister_reunions(request: HttpRequest, code: str) -> HttpResponse:
         "nombre_passees": nombre_passees,
         "compte": accorder(nombre_a_venir + nombre_passees, "réunion,réunions,Aucune"),
         "droit_ouvrir": permissions.can_ouvrir_une_reunion(request.fonction, pacte, le),
+        "droit_recurrents": can_gerer_recurrents(request.fonction, pacte, le),
         "url_ouvrir": reverse("ouvrir_reunion", args=[code]),
         "url_apporter": reverse("apporter_compte_rendu", args=[code]),
         "export": f"{reverse('exporter_reunions', args=[code])}?{request.GET.urlencode()}",

@@ -81,11 +81,10 @@ def lire_instantane(pacte: Pacte) -> Instantane:
         reunions=faits_de_reunions(pacte, categories=False),
         questions=tuple(
             QuestionLue(
-                q["objet"],
                 date.fromisoformat(q["le"]),
                 q["suivie"] is not None,
                 _jour(q["close"]),
-                reverse("voir_interpellation", args=[pacte.code, q["pk"]]),
+                reverse("lister_interpellations", args=[pacte.code]),
             )
             for q in lu.questions_lues
         ),
@@ -143,8 +142,6 @@ def _lire_description(pacte: Pacte) -> Any:
             )
             .annotate(close=Coalesce("date_reponse", "date_retrait"))
             .order_by("date_question", "pk"),
-            pk="pk",
-            objet="objet",
             le="date_question",
             suivie="suivie_par",
             close="close",

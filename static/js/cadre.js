@@ -23,6 +23,12 @@
     }
   });
 
+  // On a phone, the list comes before its filters; a filter in error stays in sight.
+  const telephone = window.matchMedia("(max-width: 35.99em)").matches;
+  for (const repli of document.querySelectorAll("[data-replie-au-telephone]")) {
+    if (telephone && !repli.querySelector(".invalid-feedback")) repli.open = false;
+  }
+
   // The summary of errors takes the focus, so that it is read first.
   const resume = document.querySelector("[data-resume-erreurs]");
   if (resume) resume.focus();

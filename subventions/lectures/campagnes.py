@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from pacte.accord.models import Pacte
@@ -16,6 +17,7 @@ from subventions.models import (
     NaturePiece,
     PieceAttendue,
     QuestionCampagne,
+    ReponseQuestion,
     VoletCampagne,
 )
 from subventions.workflow import EtatCampagne
@@ -141,6 +143,10 @@ def lire_campagne(campagne: Campagne, le: date) -> CampagneLue:
         etat_campagne(campagne, le),
         [VoletLu(genre, volets.get(genre.value)) for genre in GenreDemande],
         list(campagne.pieces_attendues.select_related("modele").order_by("ordre", "pk")),
-        list(campagne.questions.order_by("ordre", "pk")),
+        list(
+            campagne.questions.annotate(
+                a_une_reponse=Exists(ReponseQuestion.objects.filter(question=OuterRef("pk")))
+            ).order_by("ordre", "pk")
+        ),
         annoncee_le(campagne),
     )

@@ -9,7 +9,14 @@ from pacte.socle.montants import ZERO
 from subventions import rules
 from subventions.lectures.dossiers import lire_avance_payee, lire_vote
 from subventions.lectures.reversements import avec_reversements, reversements_decides
-from subventions.models import Attribution, Demande, EtatDemande, GenreVersement, Versement
+from subventions.models import (
+    Attribution,
+    Demande,
+    EtatDemande,
+    EtatEcheance,
+    GenreVersement,
+    Versement,
+)
 from subventions.rules.reversements import net_accorde, total_reverse
 from subventions.rules.valeurs import Reste
 
@@ -43,6 +50,11 @@ class Finances:
     def net(self) -> Decimal:
         """What remains of the award once what is claimed back is taken off."""
         return net_accorde(self.accorde, self.reverse)
+
+    @property
+    def etat_avance(self) -> EtatEcheance:
+        """The state of the advance's own line, once there is one: it is written when it is paid."""
+        return EtatEcheance.PAYEE
 
     @property
     def verse(self) -> Decimal:

@@ -85,16 +85,16 @@ def test_hors_du_pacte_les_temps_sont_sans_objet() -> None:
     ("questions", "statut"),
     [
         ([], Statut.SANS_OBJET),
-        ([QuestionLue("Loyer", date(2026, 6, 16), is_suivie=False)], Statut.SANS_OBJET),
-        ([QuestionLue("Loyer", date(2026, 3, 1), is_suivie=True)], Statut.TENU),
-        ([QuestionLue("Loyer", date(2026, 3, 1), is_suivie=False)], Statut.PAS_TENU),
-        ([QuestionLue("Loyer", date(2025, 3, 1), is_suivie=False)], Statut.PAS_TENU),
+        ([QuestionLue(date(2026, 6, 16), is_suivie=False)], Statut.SANS_OBJET),
+        ([QuestionLue(date(2026, 3, 1), is_suivie=True)], Statut.TENU),
+        ([QuestionLue(date(2026, 3, 1), is_suivie=False)], Statut.PAS_TENU),
+        ([QuestionLue(date(2025, 3, 1), is_suivie=False)], Statut.PAS_TENU),
         (
-            [QuestionLue("Loyer", date(2026, 3, 1), is_suivie=False, close_le=date(2026, 4, 1))],
+            [QuestionLue(date(2026, 3, 1), is_suivie=False, close_le=date(2026, 4, 1))],
             Statut.TENU,
         ),
         (
-            [QuestionLue("Loyer", date(2025, 3, 1), is_suivie=False, close_le=date(2025, 4, 1))],
+            [QuestionLue(date(2025, 3, 1), is_suivie=False, close_le=date(2025, 4, 1))],
             Statut.SANS_OBJET,
         ),
     ],

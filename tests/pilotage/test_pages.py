@@ -15,12 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gouvernance.models import EtatReunion
-from pacte.accord.models import Avenant, ObjetAvenant, Pacte, Qualite
+from pacte.accord.models import Avenant, Engagement, ObjetAvenant, Pacte, Qualite
 from pacte.pilotage.accueil import trier
 from pacte.pilotage.clauses import evaluer
 from pacte.pilotage.instantane import lire_instantane
 from pacte.socle.a_faire import AFaire
 from tests.factories_accord import compte, fonction, superutilisateur, un_pacte
+from tests.factories_initiative import une_question
 from tests.pilotage.conftest import Entrer
 from tests.pilotage.fabriques import decider, tenir
 
@@ -241,6 +242,26 @@ def test_tout_jour_passe_se_rejoue(p: SimpleNamespace, entrer: Entrer) -> None:
     assert "Aucune réunion tenue en 2025" in c42
     lendemain = texte(client.get("/pactes/essai/clauses/", {"au": "2025-03-24", "article": "4"}))
     assert "1 réunion tenue en 2025" in lendemain.split("C42")[1]
+
+
+def test_le_registre_compte_les_questions_sans_leurs_mots(
+    p: SimpleNamespace, entrer: Entrer
+) -> None:
+    """Everybody who signed reads the register; a question of one centre stays between two (Q22)."""
+    direction = p.equipe[Qualite.DIRECTION]
+    # The small pact does not promise it: one of its commitments does here.
+    Engagement.objects.filter(pk=p.engagements["C07"].pk).update(genre_regle="questions")
+    une_question(p, direction, p.ville, centre=p.a, objet="Le loyer du local")
+    questions = {
+        preuve.url
+        for ligne in evaluer(lire_instantane(p.pacte), date(2026, 6, 15))
+        for preuve in ligne.preuves
+        if "Question" in preuve.libelle
+    }
+    assert questions == {reverse("lister_interpellations", args=["essai"])}
+    for qualite in (Qualite.ELU, Qualite.FEDERATION, Qualite.AGENT_AVS):
+        page = texte(entrer(p.equipe[qualite]).get(reverse("lister_clauses", args=["essai"])))
+        assert "loyer" not in page, qualite
 
 
 # --- The act's margin --------------------------------------------------------------------------------------

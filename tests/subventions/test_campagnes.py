@@ -387,6 +387,9 @@ def test_une_question_deja_repondue_reste(p) -> None:
     reponse = client(p.agent).post(adresse("retirer_question", 2027, question.pk))
     assert reponse.status_code == 403
     assert QuestionCampagne.objects.filter(pk=question.pk).exists()
+    page = client(p.agent).get(adresse("voir_campagne", 2027))
+    assert "elle reste" in texte(page)
+    assert adresse("retirer_question", 2027, question.pk) not in page.content.decode()
 
 
 def test_une_version_perimee_ne_change_pas_un_document(p) -> None:
