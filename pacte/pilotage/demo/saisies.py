@@ -6,10 +6,12 @@ from decimal import Decimal
 from pacte.accord.models import Fonction, Pacte
 from pacte.pilotage.demo.donnees import SIRETS
 from subventions.forms.association import VERSION_ENGAGEMENT
+from subventions.lectures.manques import totaux_de
 from subventions.lectures.precedentes import fiche_preremplie
 from subventions.lectures.questions import questions_de
 from subventions.models import (
     AideEnNature,
+    Campagne,
     Demande,
     EtatDemande,
     FicheAssociation,
@@ -19,6 +21,8 @@ from subventions.models import (
     NatureAide,
     ReponseQuestion,
 )
+from subventions.pdf.accuse import sceller_accuse
+from subventions.workflow import A_DECIDER
 
 # Fictitious numbers: no prefecture gave them.
 RNA = {code: rna for code, (_, rna) in SIRETS.items()}
@@ -51,6 +55,7 @@ def charger_saisies(pacte: Pacte, fonctions: dict[str, Fonction], au: date) -> i
     )
     for demande in demandes:
         _remplir(demande, directions[demande.centre.code], au)
+    _accuser(pacte)
     return _brouillons(pacte, directions, au)
 
 
@@ -84,6 +89,18 @@ def _remplir(demande: Demande, direction: Fonction, au: date) -> None:
             GenreReponse.CHOIX: question.choix[0] if question.choix else "",
         }.get(question.reponse, "Voir la présentation.")
         ReponseQuestion(demande=demande, question=question, valeur=valeur).save()
+
+
+def _accuser(pacte: Pacte) -> None:
+    """The receipts of the requests being examined; those of past years would take long to make."""
+    campagnes = {campagne.exercice: campagne for campagne in Campagne.objects.filter(pacte=pacte)}
+    deposees = Demande.objects.filter(
+        pacte=pacte, mode_depot=ModeDepot.PORTAIL, etat__in=A_DECIDER
+    ).select_related("centre", "pacte__ville", "depot_par__personne")
+    for demande in deposees.order_by("pk"):
+        campagne = campagnes.get(demande.exercice)
+        demande.accuse = sceller_accuse(demande, totaux_de(demande), campagne)
+        demande.save()
 
 
 def _brouillons(pacte: Pacte, directions: dict[str, Fonction], au: date) -> int:
