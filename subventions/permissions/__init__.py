@@ -41,6 +41,7 @@ from subventions.permissions.commun import (
     can_sans_siege,
     is_au_centre,
     is_habilitee,
+    une_fois_complete,
 )
 from subventions.permissions.conventions import (
     can_enregistrer_convention,
@@ -194,4 +195,5 @@ __all__ = [
     "is_piece_partagee",
     "parties_ouvertes",
     "pieces_ouvertes",
+    "une_fois_complete",
 ]

@@ -52,6 +52,14 @@ def can_depuis(demande: Demande, action: str) -> Droit:
     return can_transiter(TRANSITIONS, action, demande.etat, demande.get_etat_display())
 
 
+def une_fois_complete(deposer: Droit, nombre_manques: int) -> Droit:
+    """The right to deposit, held back with its reason while `nombre_manques` points are missing."""
+    if not deposer or not nombre_manques:
+        return deposer
+    points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
+    return refus(f"Le dépôt devient possible quand {points}.")
+
+
 def can_avant_decision(demande: Demande) -> Droit:
     """Whether the request is deposited and not decided yet."""
     if demande.etat in A_DECIDER:

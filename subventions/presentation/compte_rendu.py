@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pacte.accord.models import Fonction
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import Droit, refus
+from pacte.socle.droits import Droit
 from pacte.socle.elements import Acte, Etape
 from pacte.socle.montants import ZERO, ecrire_montant
 from subventions import rules
@@ -19,7 +19,7 @@ from subventions.models import (
     LigneCompteRendu,
 )
 from subventions.permissions import comptes_rendus as droits
-from subventions.permissions.commun import is_habilitee
+from subventions.permissions.commun import is_habilitee, une_fois_complete
 from subventions.permissions.reversements import can_ouvrir_reversement
 from subventions.rules import plan_comptable
 
@@ -218,9 +218,7 @@ def actes_compte_rendu(
                 )
             ]
         deposer = droits.can_deposer_compte_rendu(fonction, attribution, rapport, le)
-        if deposer and nombre_manques:
-            points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
-            deposer = refus(f"Le dépôt devient possible quand {points}.")
+        deposer = une_fois_complete(deposer, nombre_manques)
         # What the city sent back, or what lacks something, is written before it is handed in.
         a_ecrire = bool(nombre_manques) or etat == EtatCompteRenduFinancier.A_REPRENDRE
         premier, second = ("principale", "secondaire") if a_ecrire else ("secondaire", "principale")

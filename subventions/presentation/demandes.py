@@ -10,7 +10,7 @@ from django.utils import timezone
 from pacte.accord.models import Fonction
 from pacte.journal.models import Entree, Resultat
 from pacte.socle.dates import ecrire_jour_court
-from pacte.socle.droits import ACCORDE, Droit, refus
+from pacte.socle.droits import ACCORDE, Droit
 from pacte.socle.elements import Acte, Etape, Evenement
 from pacte.socle.montants import ecrire_montant
 from subventions import permissions as droits
@@ -212,10 +212,9 @@ def _actes_brouillon(
     fonction: Fonction, demande: Demande, le: date, campagne: Campagne | None, nombre_manques: int
 ) -> list[Acte]:
     args = [demande.pacte.code, demande.pk]
-    deposer = droits.can_deposer(fonction, demande, le, campagne)
-    if deposer and nombre_manques:
-        points = "ce point est complété" if nombre_manques == 1 else "ces points sont complétés"
-        deposer = refus(f"Le dépôt devient possible quand {points}.")
+    deposer = droits.une_fois_complete(
+        droits.can_deposer(fonction, demande, le, campagne), nombre_manques
+    )
     continuer, relire = (
         ("principale", "secondaire") if nombre_manques else ("secondaire", "principale")
     )
