@@ -40,7 +40,7 @@ def lignes_comparaison(comparaison: Comparaison) -> Iterable[tuple[Any, ...]]:
             demande.numero,
             demande.get_etat_display(),
             *(montant for _, montant in ligne.passes),
-            demande.montant_demande,
+            ligne.demandee,
             ecrire_ratio(ligne.evolution),
             ecrire_ratio(ligne.part_ville),
             ecrire_ratio(ligne.masse_salariale),

@@ -46,16 +46,11 @@ class DatesAvancesForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse an empty sheet: nothing typed where nothing was written yet is not a date: say so, write nothing."""
+        """Refuse an empty sheet, unless it empties what was written."""
         lues = super().clean()
-        noms = (
-            "date_credits_ouverts",
-            "numero_deliberation",
-            "date_deliberation",
-            "date_executoire",
-        )
         if not self.errors and not any(
-            self.cleaned_data.get(nom) or self.initial.get(nom) for nom in noms
+            self.cleaned_data.get(nom) or self.initial.get(nom)
+            for nom in DatesAvancesForm.base_fields
         ):
             raise ValidationError("Écrivez au moins une date, ou le numéro de la délibération.")
         return lues

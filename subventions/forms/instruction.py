@@ -1,6 +1,6 @@
 """Forms of the city: receipt, proposal, vote, refusal, payment, campaign."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -32,8 +32,9 @@ class PropositionForm(VersionMixin):
 
 
 class VoteForm(CleIdempotenceMixin):
-    """What every vote says: number, day, enforceable or not yet."""
+    """What every vote says: money or help in kind, number, day, enforceable or not yet."""
 
+    phrase_vide: ClassVar[str] = "Indiquez un montant, ou la valeur d'une aide en nature."
     numero_deliberation = forms.CharField(
         label="Numéro de la délibération", max_length=40, help_text="Par exemple DCM-2026-045."
     )
@@ -43,10 +44,16 @@ class VoteForm(CleIdempotenceMixin):
     )
     date_publication = JourField(label="Publiée le", required=False)
 
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        completer_vote(self, donnees, "montant", "valeur_en_nature", self.phrase_vide)
+        return donnees
+
 
 class AttributionForm(VoteForm):
     """The award: what the council voted on the request."""
 
+    phrase_vide = "Indiquez le montant voté, ou la valeur d'une aide en nature."
     montant = MontantField(
         label="Montant voté, en euros",
         required=False,
@@ -102,17 +109,6 @@ class AttributionForm(VoteForm):
         if not avance_versee:
             del self.fields["comprend_avance"]
 
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or {}
-        completer_vote(
-            self,
-            donnees,
-            "montant",
-            "valeur_en_nature",
-            "Indiquez le montant voté, ou la valeur d'une aide en nature.",
-        )
-        return donnees
-
 
 class ModificationForm(VoteForm):
     """A later vote that changes the award."""
@@ -153,17 +149,6 @@ class ModificationForm(VoteForm):
         "date_transmission",
         "date_publication",
     )
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or {}
-        completer_vote(
-            self,
-            donnees,
-            "montant",
-            "valeur_en_nature",
-            "Indiquez un montant, ou la valeur d'une aide en nature.",
-        )
-        return donnees
 
 
 class DatesAttributionForm(VersionMixin):

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from pacte.accord.models import Pacte
 from pacte.socle.montants import ZERO
+from subventions.lectures.deliberations import valeur_des_aides
 from subventions.models import (
     Attribution,
     Avis,
@@ -25,6 +26,7 @@ from subventions.models import (
 )
 from subventions.rules import plan_comptable
 from subventions.rules.comparaison import evolution, reste_enveloppe, taux
+from subventions.rules.en_nature import valeur_totale
 from subventions.workflow import A_DECIDER
 
 ANNEES_PASSEES = 3
@@ -36,6 +38,8 @@ class LigneComparee:
     """A request beside the others; rates are fractions, None where they cannot be computed."""
 
     demande: Demande
+    # What is asked, counted as what is voted: with the value of help in kind on that kind.
+    demandee: Decimal
     passes: tuple[tuple[int, Decimal | None], ...]
     accorde: Decimal | None
     part_ville: Decimal | None
@@ -77,7 +81,7 @@ class Comparaison:
 
     @property
     def demande(self) -> Decimal:
-        return sum((ligne.demande.montant_demande for ligne in self.lignes), ZERO)
+        return sum((ligne.demandee for ligne in self.lignes), ZERO)
 
     @property
     def passes(self) -> list[Decimal]:
@@ -133,6 +137,7 @@ def comparaison(pacte: Pacte, exercice: int, genre: str) -> Comparaison:
         )
         .exclude(etat=EtatDemande.RETIREE)
         .select_related("centre")
+        .annotate(valeur_aides=valeur_des_aides())
         .order_by("centre__nom", "pk")
     )
     annees = tuple(range(exercice - ANNEES_PASSEES, exercice))
@@ -186,12 +191,16 @@ def _ligne(
         ),
         ZERO,
     )
+    demandee = demande.montant_demande
+    if demande.is_aide_en_nature:
+        demandee = valeur_totale(demandee, demande.valeur_aides)
     return LigneComparee(
         demande=demande,
+        demandee=demandee,
         passes=passes,
         accorde=accorde,
         part_ville=taux(totaux.ville, totaux.produits),
-        evolution=evolution(passes[-1][1] or ZERO, demande.montant_demande),
+        evolution=evolution(passes[-1][1] or ZERO, demandee),
         masse_salariale=taux(salaires, totaux.produits),
         avis=avis,
     )

@@ -231,6 +231,11 @@ def test_la_comparaison_et_la_convention_comptent_sa_valeur(p) -> None:
     voter(p, une_demande(p), valeur_en_nature="18000")
     lue = comparaison(p.pacte, 2026, "aide_en_nature")
     assert [ligne.accorde for ligne in lue.lignes] == [D("18000.00")]
+    # Asked as voted: the same room two years running is no fall to zero.
+    assert [ligne.demandee for ligne in lue.lignes] == [D("18000.00")]
+    une_demande(p, exercice=2027)
+    (ligne,) = comparaison(p.pacte, 2027, "aide_en_nature").lignes
+    assert (ligne.passes[-1], ligne.evolution) == ((2026, D("18000.00")), D("0.000"))
     assert lue.is_en_nature
     page = texte(client(p.agent).get(adresse("comparer_demandes", 2026, "aide_en_nature")))
     assert f"18{NB}000,00{NB}€" in page
