@@ -15,6 +15,7 @@ from subventions import rules
 from subventions.lectures.dossiers import lire_avance_payee, lire_vote
 from subventions.lectures.lettres import couvre, tribunal
 from subventions.models import Attribution, Convention, Demande, GenreVersement, Versement
+from subventions.rules.en_nature import valeur_totale
 from subventions.textes import versions as textes_dates
 
 FICHIER = "convention.toml"
@@ -79,11 +80,19 @@ def total_lu(votes: list[Attribution], avance: Versement | None, au: date) -> De
 
 
 def en_nature_de(convention: Convention) -> Decimal:
-    """Return the value of the help in kind voted for the first year of a convention."""
+    """Return the part of a convention's amount that is help in kind, as its first year voted it.
+
+    Zero when somebody typed an amount that leaves it out: the document then says the money alone.
+    """
     votes = Attribution.objects.filter(
-        pacte=convention.pacte, centre=convention.centre, exercice=convention.premier_exercice
+        pacte__ville=convention.pacte.ville_id,
+        centre=convention.centre,
+        exercice=convention.premier_exercice,
     )
-    return votes.aggregate(total=Sum("valeur_en_nature"))["total"] or ZERO
+    lus = votes.aggregate(argent=Sum("montant"), en_nature=Sum("valeur_en_nature"))
+    vote = valeur_totale(lus["argent"] or ZERO, lus["en_nature"])
+    is_comprise = convention.montant is not None and convention.montant >= vote
+    return (lus["en_nature"] or ZERO) if is_comprise else ZERO
 
 
 def clauses_lues(convention: Convention) -> list[rules.ClauseLue]:

@@ -227,7 +227,7 @@ def test_la_reprise_ote_l_argent_des_votes_qui_n_etaient_qu_en_nature(p) -> None
     assert ancien.history.latest().history_change_reason.startswith("Aide en nature")
 
 
-def test_la_comparaison_et_la_convention_comptent_sa_valeur(p) -> None:
+def test_la_comparaison_compte_sa_valeur(p) -> None:
     voter(p, une_demande(p), valeur_en_nature="18000")
     lue = comparaison(p.pacte, 2026, "aide_en_nature")
     assert [ligne.accorde for ligne in lue.lignes] == [D("18000.00")]
@@ -239,5 +239,15 @@ def test_la_comparaison_et_la_convention_comptent_sa_valeur(p) -> None:
     assert lue.is_en_nature
     page = texte(client(p.agent).get(adresse("comparer_demandes", 2026, "aide_en_nature")))
     assert f"18{NB}000,00{NB}€" in page
-    assert en_nature_de(fabrique.convention(p, premier_exercice=2026)) == D("18000.00")
-    assert en_nature_de(fabrique.convention(p, p.b, premier_exercice=2026)) == D(0)
+
+
+@pytest.mark.parametrize(
+    ("montant", "dont"),
+    [("98000", "18000"), ("105000", "18000"), ("97999.99", "0"), ("80000", "0"), (None, "0")],
+)
+def test_une_convention_dit_l_aide_en_nature_que_son_montant_comprend(p, montant, dont) -> None:
+    fabrique.accordee(p, montant="80000", exercice=2026)
+    voter(p, une_demande(p), valeur_en_nature="18000")
+    typee = {"premier_exercice": 2026, "montant": D(montant) if montant else None}
+    assert en_nature_de(fabrique.convention(p, **typee)) == D(dont)
+    assert en_nature_de(fabrique.convention(p, p.b, **typee)) == D(0)
